@@ -1,0 +1,1 @@
+"""The dice, the paths of enterprises through the years, the kernel, and the run."""
