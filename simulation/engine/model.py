@@ -1,0 +1,235 @@
+"""What the kernel reads: a scenario's numbers as arrays, in one immutable record.
+
+Every doubtful parameter and every distribution is a table over normal scores, so that the kernel
+knows no families. All logarithms are natural, money is 万元.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.measures import MEASURES
+from simulation.measures.terms import Terms
+from simulation.population.curves import PER_UNIT, Z_LIMIT
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+(
+    INTEREST,
+    CAPACITY,
+    NEW_MODEL,
+    OEM_PARTS,
+    GROWTH,
+    PARTS,
+    INSURANCE,
+    APPLICATION,
+    SCENE,
+    FUND,
+    ROAD_TEST,
+    DISTRICT_SCENE,
+) = range(len(MEASURES))
+
+# The doubtful parameters of a field, in the columns of Fields.theta.
+FIELD_PARAMETERS = (
+    "count",
+    "growth",
+    "growth_scale",
+    "growth_size_exponent",
+    "macro_beta",
+    "spike",
+    "spike_size_exponent",
+    "loan_financed",
+    "loan_share",
+    "loan_spread_sd",
+    "unaffiliated_share",
+    "purchases_noise",
+    "output_ratio",
+    "value_added_rate",
+    "value_added_noise",
+    "breakthrough",
+)
+(
+    COUNT,
+    MEAN_GROWTH,
+    GROWTH_SCALE,
+    GROWTH_SIZE_EXPONENT,
+    MACRO_BETA,
+    SPIKE,
+    SPIKE_SIZE_EXPONENT,
+    LOAN_FINANCED,
+    LOAN_SHARE,
+    LOAN_SPREAD_SD,
+    UNAFFILIATED_SHARE,
+    PURCHASES_NOISE,
+    OUTPUT_RATIO,
+    VALUE_ADDED_RATE,
+    VALUE_ADDED_NOISE,
+    BREAKTHROUGH,
+) = range(len(FIELD_PARAMETERS))
+
+# What differs between the enterprises of a field, in the columns of Fields.curve; revenue and the
+# spike's ratio are tabulated as logarithms.
+FIELD_CURVES = ("revenue", "spike_ratio", "term_years", "months_first_year", "parts_share")
+REVENUE, SPIKE_RATIO, TERM_YEARS, MONTHS_FIRST_YEAR, PARTS_SHARE = range(len(FIELD_CURVES))
+LOG_CURVES = ("revenue", "spike_ratio")
+
+# Doubtful parameters outside the fields, in the order of Model.other.
+OTHER_PARAMETERS = (
+    "economy.macro_sd",
+    "economy.field_sd",
+    "delivery.take_up_size_correlation",
+    "fields.vehicle_oem.persistence",
+    "fields.vehicle_oem.new_models_per_year",
+    "fields.first_set.recognised_per_year",
+    "fields.first_set.insured",
+    "fields.first_set.sold_within_two_years",
+    "fields.first_set.sales_growth",
+    "fields.first_set.makers",
+    "fields.scenes.applicants_per_year",
+    "fields.fund.projects_per_year",
+)
+(
+    MACRO_SD,
+    FIELD_SD,
+    SIZE_CORRELATION,
+    PLANT_PERSISTENCE,
+    NEW_MODELS,
+    RECOGNISED,
+    INSURED,
+    SOLD,
+    SALES_GROWTH,
+    MAKERS,
+    APPLICANTS,
+    FUND_PROJECTS,
+) = range(len(OTHER_PARAMETERS))
+
+# Curves outside the general ones of a field, in the order of Model.other_curves.
+OTHER_CURVES = (
+    "fields.vehicle_oem.utilisation",
+    "fields.vehicle_oem.nev_share",
+    "fields.vehicle_oem.new_model_sales",
+    "fields.first_set.insured_sum",
+    "fields.first_set.premium_rate",
+    "fields.first_set.first_year_sales",
+    "fields.scenes.investment",
+    "fields.fund.district_contribution",
+)
+(
+    UTILISATION,
+    NEV_SHARE,
+    NEW_MODEL_SALES,
+    INSURED_SUM,
+    PREMIUM_RATE,
+    FIRST_YEAR_SALES,
+    SCENE_INVESTMENT,
+    FUND_CONTRIBUTION,
+) = range(len(OTHER_CURVES))
+
+TAKE_UP, ACCEPTED, DIVERTED, CUT, RESPONSE = range(5)
+DELIVERY = ("take_up", "accepted", "diverted", "cut", "response")
+
+# Purposes of a roll: the upper bits of the stream.
+(
+    VALUE,
+    SHOCK,
+    BASE,
+    SPIKES,
+    GROWTHS,
+    NOISE,
+    PROJECT,
+    TRAITS,
+    TRAITS_YEAR,
+    DELIVERED,
+    NUMBER,
+    PRODUCT,
+    PRODUCT_SCORES,
+    APPLICANT,
+) = range(1, 15)
+
+GRID_START = -Z_LIMIT
+GRID_DENSITY = float(PER_UNIT)
+
+
+class Horizon(NamedTuple):
+    """The years. Paths run over `path_years` calendar years from `path_start`; `base` is the place
+    in the path of the year that sizes are known for, `first` that of the first performance year.
+    """
+
+    path_start: int
+    path_years: int
+    base: int
+    first: int
+    years: int
+    loan_rates: Floats
+
+
+class Doubts(NamedTuple):
+    """Parameters drawn once a draw: keys (P,), tables (P, knots), and which are certain (P,)."""
+
+    keys: Keys
+    tables: Floats
+    certain: NDArray[np.bool_]
+
+
+class Fields(NamedTuple):
+    """Per field: indices into the doubts and curves, who may claim what, slots and districts."""
+
+    theta: Integers
+    curve: Integers
+    claims: NDArray[np.bool_]
+    shock_keys: Keys
+    slot_start: Integers
+    slot_keys: Keys
+    districts: Floats
+
+
+class Others(NamedTuple):
+    """Keys of what does not belong to a field: economy, models, products, makers, scenes, fund."""
+
+    economy_key: int
+    oem_field: int
+    number_keys: Keys
+    model_keys: Keys
+    product_keys: Keys
+    maker_keys: Keys
+    scene_keys: Keys
+    fund_keys: Keys
+    districts: Floats
+
+
+class Model(NamedTuple):
+    """Everything that `kernel.simulate_draws` needs besides the seed and the range of draws."""
+
+    seed: int
+    chance_seed: int
+    horizon: Horizon
+    doubts: Doubts
+    curves: Floats
+    growth_curve: int
+    fields: Fields
+    others: Others
+    other: Integers
+    other_curves: Integers
+    delivery: Integers
+    enabled: NDArray[np.bool_]
+    award_rates: Floats
+    programme_amounts: Floats
+    terms: Terms
+
+
+class Record(NamedTuple):
+    """What a block of draws returns. Dims: d draw, m measure, y performance year, D district,
+    o outcome; money in 万元.
+    """
+
+    amount: Floats  # (d, m, y, D)
+    claimants: Floats  # (d, m, y)
+    capped: Floats  # (d, m, y)
+    supported: Floats  # (d, m, y)
+    investment: Floats  # (d, y)
+    outcomes: Integers  # (m, y, o)

@@ -1,0 +1,163 @@
+"""The run: blocks of draws mapped over an executor, placed by draw, stopped by number or precision."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from time import perf_counter
+
+import numpy as np
+
+from simulation import __version__
+from simulation.engine.build import build_model
+from simulation.engine.kernel import simulate_draws
+from simulation.engine.model import Model, Record
+from simulation.measures import MEASURES
+from simulation.measures.award import OUTCOMES
+from simulation.outlay import Outlay
+from simulation.policy import load_policy
+from simulation.population.facts import load_facts
+from simulation.scenario import Scenario
+
+DEFAULT_BLOCK = 250
+CHECKPOINT = 1000  # draws between two looks at the precision, whatever the block size
+TWIN_DRAWS = 2000
+PACKAGES = ("numpy", "numba", "scipy", "xarray", "pandas")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The record of some draws, with the place of the first."""
+
+    first: int
+    record: Record
+    enterprise_years: int
+
+
+def empty_record(draws: int, years: int, districts: int) -> Record:
+    """A zeroed record of so many draws."""
+    measures = len(MEASURES)
+    return Record(
+        amount=np.zeros((draws, measures, years, districts)),
+        claimants=np.zeros((draws, measures, years)),
+        capped=np.zeros((draws, measures, years)),
+        supported=np.zeros((draws, measures, years)),
+        investment=np.zeros((draws, years)),
+        outcomes=np.zeros((measures, years, len(OUTCOMES)), dtype=np.int64),
+    )
+
+
+def simulate_block(model: Model, first: int, count: int) -> Block:
+    """Draws first to first + count − 1: a pure function that any executor may run anywhere."""
+    record = empty_record(count, model.horizon.years, model.others.districts.size)
+    enterprise_years = simulate_draws(model, first, record)
+    return Block(first, record, enterprise_years)
+
+
+def _place(block: Block, whole: Record) -> int:
+    """Copy a block into the whole record by draw; outcome counts are whole numbers and add up."""
+    rows = slice(block.first, block.first + block.record.amount.shape[0])
+    for part, full in zip(block.record[:-1], whole[:-1], strict=True):
+        full[rows] = part
+    whole.outcomes[...] += block.record.outcomes
+    return block.enterprise_years
+
+
+def _blocks(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:
+    for start in range(first, last, size):
+        yield start, min(size, last - start)
+
+
+@contextmanager
+def _threads(count: int | None) -> Iterator[Executor]:
+    with ThreadPoolExecutor(count or os.cpu_count() or 1) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    threads: int | None = None,
+    block: int = DEFAULT_BLOCK,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    twin: bool = False,
+    draws: int | None = None,
+) -> Outlay:
+    """The Monte Carlo estimate of a scenario.
+
+    `threads` (all processors when not given), `block` (draws a block) and `executor` change the
+    time and never a bit of the result. `progress(done, draws)` is called between blocks; what it
+    raises cancels the run. A run stops early when the scenario sets a precision (Monte Carlo
+    error of the headline total over its mean) and a checkpoint of 1,000 draws meets it.
+    """
+    model = build_model(scenario, twin)
+    most = draws or scenario.draws
+    whole = empty_record(most, len(scenario.years), model.others.districts.size)
+    started = perf_counter()
+    enterprise_years, done, stopped_by = 0, 0, "draws"
+    precision = scenario.number("simulation.precision")
+    stage = CHECKPOINT if precision > 0 else most
+    with _threads(threads) if executor is None else _borrowed(executor) as pool:
+        while done < most:
+            last = min(done + stage, most)
+            futures: list[Future[Block]] = [
+                pool.submit(simulate_block, model, *piece) for piece in _blocks(done, last, block)
+            ]
+            for future in futures:
+                finished = future.result()
+                enterprise_years += _place(finished, whole)
+                if progress:
+                    progress(finished.first + finished.record.amount.shape[0], most)
+            done = last
+            if precision > 0 and done < most and _error(whole, done, scenario) <= precision:
+                stopped_by = "precision"
+                break
+    seconds = perf_counter() - started
+    return Outlay.from_arrays(
+        amount=whole.amount[:done],
+        claimants=whole.claimants[:done],
+        capped=whole.capped[:done],
+        supported=whole.supported[:done],
+        investment=whole.investment[:done],
+        outcomes=whole.outcomes,
+        measures=MEASURES,
+        years=scenario.years,
+        districts=tuple(load_facts().districts),
+        headline=scenario.headline,
+        manifest={
+            "version": __version__,
+            "policy": load_policy().number,
+            "scenario_hash": scenario.hash,
+            "panel_hash": None,
+            "seed": scenario.seed,
+            "draws": done,
+            "stopped_by": stopped_by,
+            "packages": {package: version(package) for package in PACKAGES},
+            "engine_seconds": seconds,
+            "enterprise_years": enterprise_years,
+        },
+    )
+
+
+@contextmanager
+def _borrowed(executor: Executor) -> Iterator[Executor]:
+    yield executor
+
+
+def _error(whole: Record, done: int, scenario: Scenario) -> float:
+    """Monte Carlo error of the headline total, as a share of its mean."""
+    headline = [MEASURES.index(measure) for measure in scenario.headline]
+    total = whole.amount[:done, headline].sum(axis=(1, 2, 3))
+    mean = float(total.mean())
+    return float(total.std(ddof=1) / np.sqrt(done) / mean) if mean > 0 else 0.0

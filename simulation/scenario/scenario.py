@@ -1,0 +1,248 @@
+"""A scenario: what differs from the defaults, by key. Immutable, comparable, hashable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from simulation import __version__
+from simulation.measures import MEASURES
+from simulation.measures.terms import Terms, build_terms, share_of_first_year
+from simulation.policy import load_policy
+from simulation.problems import InputError, Problem, Text
+from simulation.scenario.keys import Key, catalogue
+from simulation.scenario.values import Fault, Value, nearest, plain
+
+HISTORY_YEARS = 2
+
+
+class Difference(NamedTuple):
+    """One key that two scenarios hold differently."""
+
+    key: Key
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What differs from the defaults: sorted pairs of a key's path and its value.
+
+    Make one with `Scenario()`, `scenario.with_value(path, raw)` or `simulation.scenario.reading`.
+    """
+
+    name: str = ""
+    overrides: tuple[tuple[str, Value], ...] = ()
+
+    @cached_property
+    def _own(self) -> Mapping[str, Value]:
+        return dict(self.overrides)
+
+    def source(self, path: str) -> str:
+        """The key whose value counts for `path`: itself, or the one that it inherits from."""
+        key = _key(path)
+        if path in self._own or not key.inherits:
+            return path
+        return self.source(key.inherits)
+
+    def value(self, path: str) -> Value:
+        """The value in force for a key. Raises KeyError for a path that is not in the catalogue."""
+        source = self.source(path)
+        return self._own.get(source, _key(source).default)
+
+    def number(self, path: str) -> float:
+        """The value of a key that holds a plain number."""
+        value = self.value(path)
+        if not isinstance(value, int | float):
+            raise TypeError(f"{path} holds {value!r}, not a number")
+        return float(value)
+
+    def is_changed(self, path: str) -> bool:
+        """Whether the key itself differs from its default."""
+        return path in self._own
+
+    def with_value(self, path: str, raw: object) -> Scenario:
+        """This scenario with one value changed; the default takes the override away.
+
+        Raises InputError when the value cannot be used.
+        """
+        key = _key(path)
+        try:
+            value = raw if raw is None else key.read(raw, key.bounds)
+        except Fault as fault:
+            raise InputError([Problem("scenario", fault.wrong, fault.right, column=path, value=str(raw))]) from fault
+        return self._with({path: value})
+
+    def with_values(self, raws: Mapping[str, object]) -> Scenario:
+        """This scenario with several values changed. Raises InputError with every problem."""
+        changed, problems = self, []
+        for path, raw in raws.items():
+            try:
+                changed = changed.with_value(path, raw)
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise InputError(problems)
+        return changed
+
+    def without(self, *paths: str) -> Scenario:
+        """This scenario with keys put back to their defaults."""
+        return self._with(dict.fromkeys(paths))
+
+    def renamed(self, name: str) -> Scenario:
+        """This scenario under another name."""
+        return replace(self, name=name)
+
+    def _with(self, values: Mapping[str, Value]) -> Scenario:
+        own = dict(self._own)
+        for path, value in values.items():
+            if value is None or value == _key(path).default:
+                own.pop(path, None)
+            else:
+                own[path] = value
+        return Scenario(self.name, tuple(sorted(own.items())))
+
+    @cached_property
+    def hash(self) -> str:
+        """The content hash of every value in force, defaults included; the name is no content."""
+        content = {path: plain(self.value(path)) for path in catalogue()}
+        text = json.dumps([__version__, content], sort_keys=True, default=str, ensure_ascii=True)
+        return blake2b(text.encode(), digest_size=12).hexdigest()
+
+    def differences(self, base: Scenario | None = None) -> list[Difference]:
+        """The keys that differ from another scenario (from the defaults when none is given)."""
+        other = base or Scenario()
+        paths = [path for path in catalogue() if path in self._own or path in other._own]
+        pairs = [Difference(_key(path), other.value(path), self.value(path)) for path in paths]
+        return [pair for pair in pairs if pair.before != pair.after]
+
+    @property
+    def effective_from(self) -> date:
+        """The day from which the policy is in force."""
+        value = self.value("validity.effective_from")
+        assert isinstance(value, date)
+        return value
+
+    @property
+    def expires(self) -> date:
+        """The last day on which the policy is in force."""
+        value = self.value("validity.expires")
+        assert isinstance(value, date)
+        return value
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The performance years."""
+        return tuple(range(self.effective_from.year, self.expires.year + 1))
+
+    @property
+    def history_years(self) -> tuple[int, ...]:
+        """The years before them that the growth tests look back to."""
+        first = self.years[0]
+        return tuple(range(first - HISTORY_YEARS, first))
+
+    @property
+    def schedule(self) -> tuple[float, ...]:
+        """Shares of an award paid in the same year, the next, and so on."""
+        value = self.value("payment_schedule")
+        assert isinstance(value, tuple)
+        return value
+
+    @property
+    def fiscal_years(self) -> tuple[int, ...]:
+        """The years in which cash leaves."""
+        return tuple(range(self.years[0], self.years[-1] + len(self.schedule)))
+
+    @property
+    def draws(self) -> int:
+        """The most draws that a run makes."""
+        return int(self.number("simulation.draws"))
+
+    @property
+    def seed(self) -> int:
+        """The seed of the dice."""
+        return int(self.number("simulation.seed"))
+
+    @property
+    def enabled(self) -> tuple[str, ...]:
+        """The measures that are simulated."""
+        return tuple(measure for measure in MEASURES if self.value(f"measures.{measure}") != "off")
+
+    @property
+    def headline(self) -> tuple[str, ...]:
+        """The measures that count in the total: outlay, and what the user added to it."""
+        kinds = load_policy().measures
+        return tuple(
+            measure
+            for measure in self.enabled
+            if kinds[measure].kind == "outlay" or self.value(f"measures.{measure}") == "headline"
+        )
+
+    def reading(self, reading: str) -> int:
+        """The number of the option in force for a reading, in the order of the policy's data."""
+        options = tuple(load_policy().readings[reading].options)
+        return options.index(str(self.value(f"readings.{reading}")))
+
+    @cached_property
+    def terms(self) -> Terms:
+        """All parameters and readings as the rules take them."""
+        policy = load_policy()
+        parameters = {
+            measure.id: {
+                parameter: self.number(f"policy.{measure.id}.{parameter}")
+                for parameter in measure.parameters
+                if self.value(f"policy.{measure.id}.{parameter}") is not None
+            }
+            for measure in policy.measures.values()
+        }
+        readings = {reading: self.reading(reading) for reading in policy.readings}
+        partial = self.reading("first_year") == FROM_EFFECTIVE_DATE
+        factor = share_of_first_year(self.effective_from) if partial else 1.0
+        return build_terms(parameters, readings, factor)
+
+    def reforms(self) -> list[Difference]:
+        """The differences that go beyond the law: above a maximum, below a floor, other years."""
+        return [pair for pair in self.differences() if _is_reform(pair)]
+
+    @property
+    def badge(self) -> str:
+        """baseline, edited or reform."""
+        if self.reforms():
+            return "reform"
+        return "edited" if self.differences() else "baseline"
+
+
+FROM_EFFECTIVE_DATE = 1
+
+
+def _is_reform(pair: Difference) -> bool:
+    if pair.key.path.startswith("validity."):
+        return True
+    if not pair.key.beyond or not isinstance(pair.before, float) or not isinstance(pair.after, float):
+        return False
+    return (pair.after - pair.before) * pair.key.beyond > 0
+
+
+def _key(path: str) -> Key:
+    try:
+        return catalogue()[path]
+    except KeyError:
+        right = nearest(path, tuple(catalogue()))
+        raise InputError([Problem("scenario", Text("未知的键", "unknown key"), right, column=path)]) from None
+
+
+def as_tree(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as the nested mapping of its file: the name and only what differs."""
+    nested: dict[str, Any] = {"name": scenario.name} if scenario.name else {}
+    for path, value in scenario.overrides:
+        *branches, leaf = path.split(".")
+        at = nested
+        for branch in branches:
+            at = at.setdefault(branch, {})
+        at[leaf] = plain(value)
+    return nested
