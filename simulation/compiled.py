@@ -12,9 +12,12 @@ import tempfile
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
 from platformdirs import user_cache_path
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -50,3 +53,31 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 def compiled(function: Function) -> Function:
     """Compile for one thread without the interpreter's lock, in strict IEEE arithmetic."""
     return cast(Function, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
+
+
+def _without_owner(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+    if isinstance(kind, types.Array):
+        array = context.make_array(kind)(context, builder, value)
+        array.meminfo = ir.Constant(array.meminfo.type, None)
+        array.parent = ir.Constant(array.parent.type, None)
+        return array._getvalue()
+    if isinstance(kind, types.BaseTuple):
+        for place, part in enumerate(kind.types):
+            inner = _without_owner(context, builder, part, builder.extract_value(value, place))
+            value = builder.insert_value(value, inner, place)
+    return value
+
+
+@intrinsic  # type: ignore[misc, unused-ignore]
+def unowned(context: Any, value: Any) -> Any:
+    """The same arrays, alone or in nested tuples, without their owner.
+
+    Numba counts references with locked instructions on memory that all threads share, at every
+    call that takes an array; a kernel whose caller holds the arrays has no use for that. The
+    caller must keep them alive for as long as the result is used.
+    """
+
+    def strip(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _without_owner(context, builder, signature.args[0], arguments[0])
+
+    return value(value), strip

@@ -96,17 +96,20 @@ def _horizon(scenario: Scenario) -> Horizon:
     base_year = load_facts().base_year
     start = min(base_year - 1, scenario.history_years[0])
     path_years = scenario.years[-1] - start + 1
-    rates = dict(scenario.value("economy.loan_rate"))  # type: ignore[call-overload]
-    known = sorted(rates)
-    loan_rates = [rates[max([year for year in known if year <= y] or known[:1])] for y in scenario.years]
     return Horizon(
         path_start=start,
         path_years=path_years,
         base=base_year - start,
         first=scenario.years[0] - start,
         years=len(scenario.years),
-        loan_rates=np.array(loan_rates),
     )
+
+
+def _loan_rates(scenario: Scenario) -> Floats:
+    """The loan rate of each performance year; a year beyond the known ones keeps the last."""
+    rates = dict(scenario.value("economy.loan_rate"))  # type: ignore[call-overload]
+    known = sorted(rates)
+    return np.array([rates[max([year for year in known if year <= y] or known[:1])] for y in scenario.years])
 
 
 def _fields(scenario: Scenario, doubts: _Tables, curves: _Tables) -> Fields:
@@ -140,9 +143,7 @@ def _others(scenario: Scenario) -> Others:
     products = scenario.history_years + years
     recognised = round(highest(scenario, "fields.first_set.recognised_per_year"))
     return Others(
-        economy_key=np.uint64(entity_key("economy")),
-        oem_field=load_facts().enterprise_fields.index("vehicle_oem"),
-        number_keys=np.vstack([_keys(f"number.{kind}", years, 1).T for kind in ("models", "scenes", "fund")]),
+        number_keys=np.vstack([_keys(f"number.{kind}", years, 1)[:, 0] for kind in ("models", "scenes", "fund")]),
         model_keys=_keys("model", years, _most(highest(scenario, "fields.vehicle_oem.new_models_per_year"))),
         product_keys=_keys("product", products, max(recognised, 1)),
         maker_keys=_keys("maker", (0,), max(round(highest(scenario, "fields.first_set.makers")), 1))[0],
@@ -216,14 +217,17 @@ def build_model(scenario: Scenario, twin: bool = False) -> Model:
     return Model(
         seed=np.uint64(scenario.seed),
         chance_seed=np.uint64(twin_seed(scenario.seed) if twin else scenario.seed),
+        economy_key=np.uint64(entity_key("economy")),
+        growth_curve=growth_curve,
+        oem_field=load_facts().enterprise_fields.index("vehicle_oem"),
         horizon=_horizon(scenario),
+        loan_rates=_loan_rates(scenario),
         doubts=Doubts(
             keys=np.array([entity_key("parameter", path) for path in doubts.places], dtype=np.uint64),
             tables=tables,
             certain=np.ptp(tables, axis=1) == 0.0,
         ),
         curves=curves.stacked(),
-        growth_curve=growth_curve,
         fields=fields,
         others=_others(scenario),
         other=np.array(other, dtype=np.int64),

@@ -84,6 +84,7 @@ OTHER_PARAMETERS = (
     "economy.field_sd",
     "delivery.take_up_size_correlation",
     "fields.vehicle_oem.persistence",
+    "fields.vehicle_oem.utilisation_nev_correlation",
     "fields.vehicle_oem.new_models_per_year",
     "fields.first_set.recognised_per_year",
     "fields.first_set.insured",
@@ -98,6 +99,7 @@ OTHER_PARAMETERS = (
     FIELD_SD,
     SIZE_CORRELATION,
     PLANT_PERSISTENCE,
+    PLANT_CORRELATION,
     NEW_MODELS,
     RECOGNISED,
     INSURED,
@@ -153,6 +155,7 @@ DELIVERY = ("take_up", "accepted", "diverted", "cut", "response")
 
 GRID_START = -Z_LIMIT
 GRID_DENSITY = float(PER_UNIT)
+CENTRE = int(Z_LIMIT * PER_UNIT)  # the knot at a normal score of zero
 
 
 class Horizon(NamedTuple):
@@ -165,7 +168,13 @@ class Horizon(NamedTuple):
     base: int
     first: int
     years: int
-    loan_rates: Floats
+
+
+class Dice(NamedTuple):
+    """What every roll of one draw shares: the seed of chance and the draw's number."""
+
+    seed: int
+    draw: int
 
 
 class Doubts(NamedTuple):
@@ -189,10 +198,8 @@ class Fields(NamedTuple):
 
 
 class Others(NamedTuple):
-    """Keys of what does not belong to a field: economy, models, products, makers, scenes, fund."""
+    """Keys of what belongs to no field: models, products, makers, scenes, fund; their districts."""
 
-    economy_key: int
-    oem_field: int
     number_keys: Keys
     model_keys: Keys
     product_keys: Keys
@@ -203,23 +210,78 @@ class Others(NamedTuple):
 
 
 class Model(NamedTuple):
-    """Everything that `kernel.simulate_draws` needs besides the seed and the range of draws."""
+    """Everything that `kernel.simulate_draws` needs besides the range of draws."""
 
     seed: int
     chance_seed: int
-    horizon: Horizon
-    doubts: Doubts
-    curves: Floats
+    economy_key: int
     growth_curve: int
+    oem_field: int
+    horizon: Horizon
+    loan_rates: Floats  # (Y,)
+    doubts: Doubts
+    curves: Floats  # (C, knots)
     fields: Fields
     others: Others
     other: Integers
     other_curves: Integers
-    delivery: Integers
-    enabled: NDArray[np.bool_]
-    award_rates: Floats
-    programme_amounts: Floats
+    delivery: Integers  # (M, 5)
+    enabled: NDArray[np.bool_]  # (M,)
+    award_rates: Floats  # (M,)
+    programme_amounts: Floats  # (2,)
     terms: Terms
+
+
+class FieldDraw(NamedTuple):
+    """A field's parameters in one draw, and the places of its curves."""
+
+    count: int
+    growth_scale: float
+    growth_size_exponent: float
+    loan_threshold: float
+    spike_size_exponent: float
+    loan_share: float
+    loan_spread_sd: float
+    unaffiliated_share: float
+    purchases_noise: float
+    output_ratio: float
+    value_added_rate: float
+    value_added_noise: float
+    breakthrough: float
+    size_correlation: float
+    revenue_curve: int
+    spike_ratio_curve: int
+    term_curve: int
+    first_months_curve: int
+    parts_share_curve: int
+    growth_curve: int
+
+
+class Crowd(NamedTuple):
+    """The enterprises of one field in one draw: those looked at closely stand first.
+
+    Scratch space; `slot` says which slot a row is. S rows, T path years, Y performance years.
+    """
+
+    slot: Integers  # (S,)
+    key: Keys  # (S,)
+    size: Floats  # (S,) normal score of size
+    reluctance: Floats  # (S,) latent score: claims when below the take-up's
+    share_score: Floats  # (S,) normal score of the parts share
+    district: Integers  # (S,)
+    started: Floats  # (S, Y) 1 where a loan-financed spike begins
+    breakthrough: Floats  # (S,)
+    log_revenue: Floats  # (S, T)
+    facts: Floats  # (S, T) purchases, or value added: whatever the measure at hand tests
+
+
+class Claims(NamedTuple):
+    """The awards of one draw by the rules, before delivery. One row an award."""
+
+    count: Integers  # (1,)
+    where: Integers  # (n, 4) measure, performance place, district, outcome
+    entity: Keys  # (n,)
+    money: Floats  # (n, 4) reluctance, amount, supported, investment
 
 
 class Record(NamedTuple):

@@ -1,175 +1,178 @@
-"""An enterprise through the years: revenue, noise and loans. Money in 万元, years as path places."""
+"""Enterprises through the years, a field at a time: size, revenue, noise, loans. Money in 万元."""
 
 from __future__ import annotations
 
 from math import exp
 
-import numpy as np
-
 from simulation.compiled import compiled
 from simulation.engine.dice import uniform
 from simulation.engine.model import (
-    FIELD_SD,
-    GROWTH_SCALE,
-    GROWTH_SIZE_EXPONENT,
+    BASE,
+    CENTRE,
     GROWTHS,
-    LOAN_FINANCED,
-    LOAN_SHARE,
-    LOAN_SPREAD_SD,
-    MACRO_BETA,
-    MACRO_SD,
-    MEAN_GROWTH,
-    MONTHS_FIRST_YEAR,
     NOISE,
     PROJECT,
-    REVENUE,
     SHOCK,
-    SPIKE,
-    SPIKE_RATIO,
-    SPIKE_SIZE_EXPONENT,
     SPIKES,
-    TERM_YEARS,
+    TRAITS,
     VALUE,
+    Crowd,
+    Dice,
+    Doubts,
+    FieldDraw,
     Floats,
-    Model,
+    Horizon,
+    Keys,
 )
-from simulation.engine.scores import read, roll_for, score, year_part, year_word
+from simulation.engine.scores import blend, pick, read, roll_for, score, year_part, year_word
 
-CENTRE = 416  # the knot at a normal score of zero: Z_LIMIT × PER_UNIT
+INVESTMENT, LOAN, LOAN_RATE, FIRST_MONTHS, TERM_MONTHS = range(5)
+PROJECT_FACTS = 5
 
 
 @compiled
-def draw_doubts(model: Model, draw: int, theta: Floats) -> None:
+def draw_doubts(seed: int, draw: int, doubts: Doubts, theta: Floats) -> None:
     """The doubtful parameters of one draw into theta (P,)."""
-    doubts = model.doubts
-    for parameter in range(doubts.keys.size):
+    for parameter in range(theta.size):
         if doubts.certain[parameter]:
             theta[parameter] = doubts.tables[parameter, CENTRE]
         else:
-            words = roll_for(model.seed, doubts.keys[parameter], VALUE, 0, draw)
-            theta[parameter] = read(doubts.tables[parameter], score(words[0]))
+            words = roll_for(seed, doubts.keys[parameter], VALUE, 0, draw)
+            theta[parameter] = read(doubts.tables, parameter, score(words[0]))
 
 
 @compiled
-def draw_growth(model: Model, draw: int, theta: Floats, growth: Floats) -> None:
-    """Mean log growth of each field into each year of the path, shocks included: growth (F, T)."""
-    horizon, fields = model.horizon, model.fields
-    macro_sd = theta[model.other[MACRO_SD]]
-    field_sd = theta[model.other[FIELD_SD]]
+def draw_shocks(dice: Dice, horizon: Horizon, key: int, sd: float, shocks: Floats) -> None:
+    """One shock of each year of the path, of the economy or of a field, into shocks (T,)."""
+    part = year_part(horizon.path_start)
+    words = roll_for(dice.seed, key, SHOCK, part, dice.draw)
     for place in range(horizon.path_years):
         year = horizon.path_start + place
-        words = roll_for(model.chance_seed, model.others.economy_key, SHOCK, year_part(year), draw)
-        macro = macro_sd * score(words[year_word(year)])
-        for field in range(fields.theta.shape[0]):
-            words = roll_for(model.chance_seed, fields.shock_keys[field], SHOCK, year_part(year), draw)
-            own = field_sd * score(words[year_word(year)])
-            mean = theta[fields.theta[field, MEAN_GROWTH]]
-            growth[field, place] = mean + theta[fields.theta[field, MACRO_BETA]] * macro + own
+        if year_part(year) != part:
+            part = year_part(year)
+            words = roll_for(dice.seed, key, SHOCK, part, dice.draw)
+        shocks[place] = sd * score(words[year_word(year)])
 
 
 @compiled
-def revenue_path(
-    model: Model,
-    field: int,
-    entity: int,
-    draw: int,
-    size: float,
-    theta: Floats,
-    growth: Floats,
-    log_revenue: Floats,
+def find_borrowers(dice: Dice, horizon: Horizon, keys: Keys, field: FieldDraw, everyone: bool, crowd: Crowd) -> int:
+    """The enterprises to look at closely: all, or those with a loan-financed investment spike.
+
+    A year's one uniform number serves both tests: its upper share are spikes, and the uppermost
+    spike × loan-financed share are spikes financed by a loan. Returns how many there are.
+    """
+    rows = 0
+    first = horizon.path_start + horizon.first
+    for slot in range(field.count):
+        part = year_part(first)
+        words = roll_for(dice.seed, keys[slot], SPIKES, part, dice.draw)
+        borrows = False
+        for place in range(horizon.years):
+            if year_part(first + place) != part:
+                part = year_part(first + place)
+                words = roll_for(dice.seed, keys[slot], SPIKES, part, dice.draw)
+            starts = uniform(words[year_word(first + place)]) >= field.loan_threshold
+            crowd.started[rows, place] = 1.0 if starts else 0.0
+            borrows = borrows or starts
+        if borrows or everyone:
+            crowd.slot[rows] = slot
+            crowd.key[rows] = keys[slot]
+            rows += 1
+    return rows
+
+
+@compiled
+def draw_bases(dice: Dice, rows: int, field: FieldDraw, districts: Floats, crowd: Crowd) -> None:
+    """Size, willingness to claim, parts share and district of the rows."""
+    for row in range(rows):
+        words = roll_for(dice.seed, crowd.key[row], BASE, 0, dice.draw)
+        size = score(words[0])
+        crowd.size[row] = size
+        crowd.reluctance[row] = -blend(size, score(words[1]), field.size_correlation)
+        crowd.share_score[row] = score(words[2])
+        crowd.district[row] = pick(districts, uniform(words[3]))
+
+
+@compiled
+def draw_breakthroughs(dice: Dice, rows: int, field: FieldDraw, crowd: Crowd) -> None:
+    """Whether each row has a technology breakthrough."""
+    for row in range(rows):
+        words = roll_for(dice.seed, crowd.key[row], TRAITS, 0, dice.draw)
+        crowd.breakthrough[row] = 1.0 if uniform(words[2]) < field.breakthrough else 0.0
+
+
+@compiled
+def revenue_paths(
+    dice: Dice, horizon: Horizon, rows: int, field: FieldDraw, growth: Floats, curves: Floats, crowd: Crowd
 ) -> None:
-    """Log revenue in every year of the path into log_revenue (T,), from a normal score of size.
+    """Log revenue of the rows in every year of the path; growth (T,) is the field's mean.
 
     The spread of growth falls with the base year's size: scale × (R/median)^−exponent × Laplace.
     """
-    horizon, fields = model.horizon, model.fields
-    curve = model.curves[fields.curve[field, REVENUE]]
-    base = read(curve, size)
-    exponent = theta[fields.theta[field, GROWTH_SIZE_EXPONENT]]
-    spread = theta[fields.theta[field, GROWTH_SCALE]] * exp(-exponent * (base - curve[CENTRE]))
-    laplace = model.curves[model.growth_curve]
-    log_revenue[horizon.base] = base
-    part = -1
-    words = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
-    for place in range(horizon.base + 1, horizon.path_years):
-        year = horizon.path_start + place
-        if year_part(year) != part:
-            part = year_part(year)
-            words = roll_for(model.chance_seed, entity, GROWTHS, part, draw)
-        own = spread * read(laplace, score(words[year_word(year)]))
-        log_revenue[place] = log_revenue[place - 1] + growth[field, place] + own
-    part = -1
-    for place in range(horizon.base, 0, -1):
-        year = horizon.path_start + place
-        if year_part(year) != part:
-            part = year_part(year)
-            words = roll_for(model.chance_seed, entity, GROWTHS, part, draw)
-        own = spread * read(laplace, score(words[year_word(year)]))
-        log_revenue[place - 1] = log_revenue[place] - growth[field, place] - own
+    middle = curves[field.revenue_curve, CENTRE]
+    for row in range(rows):
+        base = read(curves, field.revenue_curve, crowd.size[row])
+        spread = field.growth_scale * exp(-field.growth_size_exponent * (base - middle))
+        crowd.log_revenue[row, horizon.base] = base
+        part = year_part(horizon.path_start + horizon.base)
+        words = roll_for(dice.seed, crowd.key[row], GROWTHS, part, dice.draw)
+        for place in range(horizon.base, 0, -1):
+            year = horizon.path_start + place
+            if year_part(year) != part:
+                part = year_part(year)
+                words = roll_for(dice.seed, crowd.key[row], GROWTHS, part, dice.draw)
+            own = spread * read(curves, field.growth_curve, score(words[year_word(year)]))
+            crowd.log_revenue[row, place - 1] = crowd.log_revenue[row, place] - growth[place] - own
+        for place in range(horizon.base + 1, horizon.path_years):
+            year = horizon.path_start + place
+            if year_part(year) != part:
+                part = year_part(year)
+                words = roll_for(dice.seed, crowd.key[row], GROWTHS, part, dice.draw)
+            own = spread * read(curves, field.growth_curve, score(words[year_word(year)]))
+            crowd.log_revenue[row, place] = crowd.log_revenue[row, place - 1] + growth[place] + own
 
 
 @compiled
-def noise_path(model: Model, entity: int, kind: int, draw: int, sd: float, noise: Floats) -> None:
-    """Independent normal noise of one kind in every year of the path into noise (T,)."""
+def follow_revenue(
+    dice: Dice, horizon: Horizon, row: int, kind: int, sd: float, share: float, crowd: Crowd
+) -> None:
+    """A row's facts of one kind: share × revenue × noise, in the years that a rule compares."""
     part = -1
-    words = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
-    for place in range(model.horizon.path_years):
-        year = model.horizon.path_start + place
+    words = roll_for(dice.seed, crowd.key[row], NOISE, kind << 8, dice.draw)
+    for place in range(horizon.first - 2, horizon.path_years):
+        year = horizon.path_start + place
         if year_part(year) != part:
             part = year_part(year)
-            words = roll_for(model.chance_seed, entity, NOISE, (kind << 8) | part, draw)
-        noise[place] = sd * score(words[year_word(year)])
-
-
-@compiled
-def loans_started(model: Model, field: int, entity: int, draw: int, theta: Floats, started: Floats) -> bool:
-    """Whether a loan-financed investment spike begins, by performance year, into started (Y,).
-
-    A year's one uniform number serves both tests: its upper `spike` share are spikes, and the
-    uppermost `spike × loan_financed` share of all are financed by a loan.
-    """
-    horizon = model.horizon
-    share = theta[model.fields.theta[field, SPIKE]] * theta[model.fields.theta[field, LOAN_FINANCED]]
-    any_started = False
-    part = -1
-    words = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
-    for place in range(horizon.years):
-        year = horizon.path_start + horizon.first + place
-        if year_part(year) != part:
-            part = year_part(year)
-            words = roll_for(model.chance_seed, entity, SPIKES, part, draw)
-        started[place] = 1.0 if uniform(words[year_word(year)]) >= 1.0 - share else 0.0
-        any_started = any_started or started[place] > 0.0
-    return any_started
+            words = roll_for(dice.seed, crowd.key[row], NOISE, (kind << 8) | part, dice.draw)
+        noise = sd * score(words[year_word(year)])
+        crowd.facts[row, place] = share * exp(crowd.log_revenue[row, place] + noise)
 
 
 @compiled
 def draw_project(
-    model: Model,
-    field: int,
-    entity: int,
-    draw: int,
+    dice: Dice,
+    horizon: Horizon,
+    row: int,
     place: int,
-    log_revenue: float,
-    theta: Floats,
+    loan_rate: float,
+    field: FieldDraw,
+    curves: Floats,
+    crowd: Crowd,
     project: Floats,
 ) -> None:
-    """The project of a spike in performance year `place` into project (5,): investment, loan,
-    loan rate, months outstanding in its first year, months in all.
-    """
-    fields = model.fields
-    year = model.horizon.path_start + model.horizon.first + place
-    words = roll_for(model.chance_seed, entity, PROJECT, year - 1900, draw)
-    size = log_revenue - model.curves[fields.curve[field, REVENUE]][CENTRE]
-    ratio = read(model.curves[fields.curve[field, SPIKE_RATIO]], score(words[0]))
-    ratio -= theta[fields.theta[field, SPIKE_SIZE_EXPONENT]] * size
+    """The project of a spike in performance year `place` into project (Y, 5) at that place."""
+    words = roll_for(
+        dice.seed, crowd.key[row], PROJECT, horizon.path_start + horizon.first + place - 1900, dice.draw
+    )
+    log_revenue = crowd.log_revenue[row, horizon.first + place]
+    size = log_revenue - curves[field.revenue_curve, CENTRE]
+    ratio = read(curves, field.spike_ratio_curve, score(words[0])) - field.spike_size_exponent * size
     investment = exp(log_revenue + ratio)
-    spread = theta[fields.theta[field, LOAN_SPREAD_SD]] * score(words[1])
-    project[0] = investment
-    project[1] = investment * theta[fields.theta[field, LOAN_SHARE]]
-    project[2] = max(0.0, model.horizon.loan_rates[place] + spread)
-    project[3] = read(model.curves[fields.curve[field, MONTHS_FIRST_YEAR]], score(words[2]))
-    project[4] = 12.0 * read(model.curves[fields.curve[field, TERM_YEARS]], score(words[3]))
+    project[place, INVESTMENT] = investment
+    project[place, LOAN] = investment * field.loan_share
+    project[place, LOAN_RATE] = max(0.0, loan_rate + field.loan_spread_sd * score(words[1]))
+    project[place, FIRST_MONTHS] = read(curves, field.first_months_curve, score(words[2]))
+    project[place, TERM_MONTHS] = 12.0 * read(curves, field.term_curve, score(words[3]))
 
 
 @compiled

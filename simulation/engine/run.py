@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation import __version__
 from simulation.engine.build import build_model
-from simulation.engine.kernel import simulate_draws
+from simulation.engine.kernel import make_desk, simulate_draws
 from simulation.engine.model import Model, Record
 from simulation.measures import MEASURES
 from simulation.measures.award import OUTCOMES
@@ -56,7 +56,7 @@ def empty_record(draws: int, years: int, districts: int) -> Record:
 def simulate_block(model: Model, first: int, count: int) -> Block:
     """Draws first to first + count − 1: a pure function that any executor may run anywhere."""
     record = empty_record(count, model.horizon.years, model.others.districts.size)
-    enterprise_years = simulate_draws(model, first, record)
+    enterprise_years = simulate_draws(model, first, record, make_desk(model))
     return Block(first, record, enterprise_years)
 
 

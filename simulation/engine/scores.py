@@ -38,12 +38,12 @@ def score(word: int) -> float:
 
 
 @compiled
-def read(table: Floats, z: float) -> float:
+def read(tables: Floats, row: int, z: float) -> float:
     """A tabulated curve at a normal score, by linear interpolation."""
     position = (z - GRID_START) * GRID_DENSITY
-    position = min(max(position, 0.0), table.size - 1.000001)
     knot = int(position)
-    return table[knot] + (position - knot) * (table[knot + 1] - table[knot])
+    below = tables[row, knot]
+    return below + (position - knot) * (tables[row, knot + 1] - below)
 
 
 @compiled

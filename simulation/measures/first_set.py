@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measures.award import rule
+from simulation.measures.award import UNLIMITED, rule
 
 PER_ENTERPRISE, PER_PRODUCT = 0, 1
 
@@ -43,3 +43,15 @@ def prefers_insurance(
     """从优、就高: whether a product takes the insurance route for its life; equal totals do."""
     by_insurance = alone(insurance, insurance_cap, first_year_factor)
     return by_insurance >= alone(application, application_cap, first_year_factor)
+
+
+@rule
+def product_cap(per_product: int, cap: float) -> float:
+    """The yearly cap of one product: its own in the reading per_product, none otherwise."""
+    return cap if per_product == PER_PRODUCT else UNLIMITED
+
+
+@rule
+def enterprise_cap(per_product: int, cap: float) -> float:
+    """The yearly cap of one enterprise: none in the reading per_product."""
+    return UNLIMITED if per_product == PER_PRODUCT else cap

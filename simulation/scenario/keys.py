@@ -93,7 +93,7 @@ def _statute(policy: Policy) -> list[Key]:
             # A rate may be written as a percentage by mistake: that is asked about, not refused.
             high = 100.0 if fraction else 2100.0 if parameter.unit == "year" else 1e9
             whole = parameter.unit in ("count", "years", "year")
-                        keys.append(
+            keys.append(
                 Key(
                     path=f"policy.{measure.id}.{parameter.id}",
                     kind="number",

@@ -1,0 +1,1 @@
+"""Who claims: curves, the default facts of fields and districts, and real rosters."""
