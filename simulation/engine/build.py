@@ -62,10 +62,14 @@ class _Tables:
         return np.array(self.tables).reshape(-1, KNOTS)
 
 
-def _doubt_table(value: object) -> Floats:
-    if isinstance(value, Range):
-        return tabulate(parse_curve(value.as_value(), ""), log=False)
-    return np.full(KNOTS, float(value))  # type: ignore[arg-type]
+@lru_cache(maxsize=1024)
+def _table(curve: Curve, log: bool) -> Floats:
+    return tabulate(curve, log)
+
+
+@lru_cache(maxsize=1024)
+def _doubt_table(value: Range | float) -> Floats:
+    return tabulate(parse_curve(value.as_value() if isinstance(value, Range) else value, ""), log=False)
 
 
 def highest(scenario: Scenario, path: str) -> float:
@@ -155,14 +159,14 @@ def _others(scenario: Scenario) -> Others:
 
 def _doubt(scenario: Scenario, doubts: _Tables, path: str) -> int:
     source = scenario.source(path)
-    return doubts.place(source, lambda: _doubt_table(scenario.value(source)))
+    return doubts.place(source, lambda: _doubt_table(scenario.value(source)))  # type: ignore[arg-type]
 
 
 def _curve(scenario: Scenario, curves: _Tables, path: str, log: bool) -> int:
     source = scenario.source(path)
     value = scenario.value(source)
     assert isinstance(value, Curve)
-    return curves.place(f"{source}{'' if log else ' plain'}", lambda: tabulate(value, log=log))
+    return curves.place(f"{source}{'' if log else ' plain'}", lambda: _table(value, log))
 
 
 def _award_rates(scenario: Scenario) -> Floats:
@@ -212,7 +216,7 @@ def build_model(scenario: Scenario, twin: bool = False) -> Model:
         for measure in MEASURES
     ]
     laplace = parse_curve({"median": 0.0, "p90": float(np.log(5.0) / np.sqrt(2.0)), "shape": "laplace"}, "")
-    growth_curve = curves.place(_LAPLACE, lambda: tabulate(laplace, log=False))
+    growth_curve = curves.place(_LAPLACE, lambda: _table(laplace, False))
     tables = doubts.stacked()
     return Model(
         seed=np.uint64(scenario.seed),
