@@ -1,0 +1,86 @@
+"""An empty workbook to fill in: headings in both languages, drop-downs, and what each column means."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from simulation.measures import MEASURES
+from simulation.population.facts import load_facts
+from simulation.population.panel.tables import TABLES, Table
+
+_HEAD = PatternFill("solid", fgColor="1F4E79")
+_NEEDED = PatternFill("solid", fgColor="C8792B")
+_ROWS = 5000
+
+
+def write_template(target: Path | BytesIO) -> None:
+    """Write the template workbook. Required columns have an amber heading."""
+    book = Workbook()
+    guide = book.worksheets[0]
+    guide.title = "说明 Guide"
+    _guide(guide)
+    lists = book.create_sheet("选项 Lists")
+    ranges = _lists(lists)
+    for table in TABLES.values():
+        _sheet(book.create_sheet(table.id), table, ranges)
+    book.move_sheet(lists, offset=len(TABLES))
+    book.save(target)
+
+
+def _guide(sheet: Worksheet) -> None:
+    sheet.append(["表 Table", "列 Column", "中文", "必填 Required", "说明", "Notes"])
+    for table in TABLES.values():
+        for column in table.columns:
+            needed = "是 yes" if column.required else "否 no"
+            sheet.append([table.id, column.id, column.zh, needed, column.note.zh, column.note.en])
+    _style(sheet, [14, 26, 20, 14, 40, 52])
+
+
+def _lists(sheet: Worksheet) -> dict[str, str]:
+    facts = load_facts()
+    columns = {
+        "district": [one.name.zh for one in facts.districts.values()],
+        "field": [one.name.zh for one in facts.field_names.values()],
+        "measure": list(MEASURES),
+        "payer": ["city", "district", "both"],
+    }
+    ranges = {}
+    for place, (kind, values) in enumerate(columns.items(), start=1):
+        sheet.cell(1, place, kind)
+        for row, value in enumerate(values, start=2):
+            sheet.cell(row, place, value)
+        letter = get_column_letter(place)
+        ranges[kind] = f"'{sheet.title}'!${letter}$2:${letter}${len(values) + 1}"
+    _style(sheet, [14, 28, 26, 12])
+    return ranges
+
+
+def _sheet(sheet: Worksheet, table: Table, ranges: dict[str, str]) -> None:
+    for place, column in enumerate(table.columns, start=1):
+        sheet.cell(1, place, f"{column.zh} {column.id}")
+        if column.kind in ranges:
+            check = DataValidation(type="list", formula1=f"={ranges[column.kind]}", allow_blank=True)
+            letter = get_column_letter(place)
+            check.add(f"{letter}2:{letter}{_ROWS}")
+            sheet.add_data_validation(check)
+    _style(sheet, [max(14, 2 * len(column.zh) + len(column.id)) for column in table.columns])
+    for place, column in enumerate(table.columns, start=1):
+        if column.required:
+            sheet.cell(1, place).fill = _NEEDED
+
+
+def _style(sheet: Worksheet, widths: list[int]) -> None:
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+        head = sheet.cell(1, place)
+        head.font = Font(bold=True, color="FFFFFF")
+        head.fill = _HEAD
+        head.alignment = Alignment(wrap_text=True, vertical="center")
+    sheet.freeze_panes = "A2"
