@@ -1,7 +1,19 @@
 """Everything a user can change, as one immutable object; YAML in and out."""
 
 from simulation.scenario.keys import Key, catalogue
-from simulation.scenario.scenario import Scenario
+from simulation.scenario.reading import read_scenario, to_yaml, warnings_of
+from simulation.scenario.scenario import Difference, Scenario
 from simulation.scenario.values import Range, Value, plain
 
-__all__ = ["Key", "Range", "Scenario", "Value", "catalogue", "plain"]
+__all__ = [
+    "Difference",
+    "Key",
+    "Range",
+    "Scenario",
+    "Value",
+    "catalogue",
+    "plain",
+    "read_scenario",
+    "to_yaml",
+    "warnings_of",
+]

@@ -19,6 +19,7 @@ from simulation.scenario.keys import Key, catalogue
 from simulation.scenario.values import Fault, Value, nearest, plain
 
 HISTORY_YEARS = 2
+AFTER_THE_DICE = ("split.", "budget.", "payment_schedule")
 
 
 class Difference(NamedTuple):
@@ -76,7 +77,7 @@ class Scenario:
             value = raw if raw is None else key.read(raw, key.bounds)
         except Fault as fault:
             raise InputError([Problem("scenario", fault.wrong, fault.right, column=path, value=str(raw))]) from fault
-        return self._with({path: value})
+        return self.with_checked({path: value})
 
     def with_values(self, raws: Mapping[str, object]) -> Scenario:
         """This scenario with several values changed. Raises InputError with every problem."""
@@ -92,13 +93,14 @@ class Scenario:
 
     def without(self, *paths: str) -> Scenario:
         """This scenario with keys put back to their defaults."""
-        return self._with(dict.fromkeys(paths))
+        return self.with_checked(dict.fromkeys(paths))
 
     def renamed(self, name: str) -> Scenario:
         """This scenario under another name."""
         return replace(self, name=name)
 
-    def _with(self, values: Mapping[str, Value]) -> Scenario:
+    def with_checked(self, values: Mapping[str, Value]) -> Scenario:
+        """This scenario with values that a key's reader made; None or the default takes one away."""
         own = dict(self._own)
         for path, value in values.items():
             if value is None or value == _key(path).default:
@@ -111,6 +113,13 @@ class Scenario:
     def hash(self) -> str:
         """The content hash of every value in force, defaults included; the name is no content."""
         content = {path: plain(self.value(path)) for path in catalogue()}
+        text = json.dumps([__version__, content], sort_keys=True, default=str, ensure_ascii=True)
+        return blake2b(text.encode(), digest_size=12).hexdigest()
+
+    @cached_property
+    def dice_hash(self) -> str:
+        """The content hash of what the simulation reads: split, budget and schedule come after it."""
+        content = {path: plain(self.value(path)) for path in catalogue() if not path.startswith(AFTER_THE_DICE)}
         text = json.dumps([__version__, content], sort_keys=True, default=str, ensure_ascii=True)
         return blake2b(text.encode(), digest_size=12).hexdigest()
 

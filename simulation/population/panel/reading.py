@@ -64,6 +64,10 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
     tables: dict[str, pd.DataFrame] = {}
     notices: list[Problem] = []
     for name, raw in sheets.items():
+        if raw.empty and name != "enterprises" and len(raw.columns):
+            # A sheet of the template that nobody filled in is a table that was not given.
+            notices.append(Problem(name, Text("此表没有数据，按未提供处理", "no rows: taken as not given"), Text("无需处理", "nothing to do"), severity="warning"))
+            continue
         frame, wrong, noticed = _typed(TABLES[name], raw)
         problems += wrong
         notices += noticed

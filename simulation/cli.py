@@ -1,0 +1,201 @@
+"""The command line: `outlay`. Results to standard output, progress and problems to standard error.
+
+Exit status 0 done, 1 a fault of ours, 2 a fault in the input (one problem a line).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulation import __version__
+from simulation.problems import InputError, Language, Problem
+
+_FILE = click.Path(path_type=Path)
+APP = Path(__file__).parent.parent / "app.py"
+
+
+def _language() -> Language:
+    """The user's own language: Chinese unless the locale says otherwise."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if locale.lower().startswith("en") else "zh"
+
+
+def _tell(problems: Iterable[Problem], language: Language) -> None:
+    for problem in problems:
+        click.echo(problem.line(language), err=True)
+
+
+def _guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Answer bad input with its problems, one a line, and exit status 2."""
+
+    @wraps(command)
+    def guarded(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except InputError as error:
+            _tell(error.problems, options["lang"])
+            sys.exit(2)
+
+    lang = click.option("--lang", type=click.Choice(["zh", "en"]), default=_language, help="Language of messages.")
+    return lang(guarded)
+
+
+_scenario = click.option("--scenario", "scenario_file", type=_FILE, help="A scenario file (YAML).")
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+_quiet = click.option("--quiet", is_flag=True, help="No progress bar.")
+
+
+def _scenario_of(file: Path | None, language: Language) -> Any:
+    from simulation.scenario import Scenario, read_scenario, warnings_of
+
+    scenario = Scenario() if file is None else read_scenario(file)
+    _tell(warnings_of(scenario), language)
+    return scenario
+
+
+def _print(result: Any) -> None:
+    click.echo(json.dumps(result, ensure_ascii=False, allow_nan=False))
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    import pandas as pd
+
+    frame = pd.DataFrame(rows)
+    click.echo(frame.to_string(index=False, float_format=lambda number: f"{number:,.4f}".rstrip("0").rstrip(".")))
+
+
+@click.group()
+@click.version_option(__version__, prog_name="outlay")
+def main() -> None:
+    """Tell what 杭政办函〔2023〕56号 will cost before the money is promised."""
+
+
+@main.command()
+@click.argument("panel", type=_FILE)
+@_scenario
+@_json
+@_guarded
+def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Language) -> None:
+    """Apply the rules alone to a real panel: a folder of CSV files or a workbook."""
+    from simulation.assess import as_dicts, totals
+    from simulation.assess import assess as assess_panel
+    from simulation.population.panel import read_panel
+
+    scenario = _scenario_of(scenario_file, lang)
+    read = read_panel(panel)
+    rows = assess_panel(read, scenario)
+    if as_json:
+        _print({"awards": as_dicts(rows), "totals": totals(rows), "problems": [problem.as_row(lang) for problem in read.notices]})
+        return
+    _tell(read.notices, lang)
+    _table(as_dicts(rows))
+
+
+@main.command()
+@click.argument("panel", type=_FILE)
+@_guarded
+def check(panel: Path, lang: Language) -> None:
+    """Check a panel and list every problem."""
+    from simulation.population.panel import read_panel
+
+    read = read_panel(panel)
+    _tell(read.notices, lang)
+    for name, frame in read.tables.items():
+        click.echo(f"{name}\t{len(frame)}")
+
+
+@main.command()
+@click.argument("target", type=_FILE)
+@_guarded
+def template(target: Path, lang: Language) -> None:
+    """Write an empty panel workbook to fill in."""
+    from simulation.population.panel import write_template
+    from simulation.problems import Text
+
+    if target.suffix.lower() != ".xlsx":
+        raise InputError([Problem(str(target), Text("模板是工作簿", "the template is a workbook"), Text("文件名以 .xlsx 结尾", "end the name in .xlsx"))])
+    write_template(target)
+    click.echo(str(target))
+
+
+@main.command()
+@_scenario
+@click.option("--draws", type=click.IntRange(2, 1_000_000), help="Draws; the scenario's when not given.")
+@click.option("--seed", type=click.IntRange(0), help="Seed; the scenario's when not given.")
+@click.option("--threads", type=click.IntRange(1), help="Threads; all processors when not given.")
+@click.option("--block", type=click.IntRange(1), default=250, show_default=True, help="Draws a block.")
+@_json
+@click.option("--out", type=_FILE, help="A folder for the result as JSON and CSV.")
+@_quiet
+@_guarded
+def run(
+    scenario_file: Path | None,
+    draws: int | None,
+    seed: int | None,
+    threads: int | None,
+    block: int,
+    as_json: bool,
+    out: Path | None,
+    quiet: bool,
+    lang: Language,
+) -> None:
+    """The Monte Carlo estimate."""
+    from simulation.engine.run import simulate
+    from simulation.results import as_result, write_result
+
+    scenario = _scenario_of(scenario_file, lang)
+    changes = {"simulation.draws": draws, "simulation.seed": seed}
+    scenario = scenario.with_values({path: value for path, value in changes.items() if value is not None})
+    with click.progressbar(length=scenario.draws, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:
+        outlay = simulate(scenario, threads=threads, block=block, progress=lambda done, _: bar.update(done - bar.pos))
+    result = as_result(outlay, scenario)
+    if out is not None:
+        write_result(result, out)
+    if as_json:
+        _print(result)
+    else:
+        _table([{"measure": "total", **result["total"]}, *result["measures"]])
+
+
+@main.command()
+@_scenario
+@_json
+@_quiet
+@_guarded
+def readings(scenario_file: Path | None, as_json: bool, quiet: bool, lang: Language) -> None:
+    """What each doubtful phrase costs against the scenario's own reading, on the same dice."""
+    from simulation.engine.run import simulate
+    from simulation.readings import reading_costs
+
+    scenario = _scenario_of(scenario_file, lang)
+    base = simulate(scenario)
+    rows = []
+    for cost in reading_costs(scenario, base):
+        figures = cost.difference.as_json()
+        kept = {name: figures[name] for name in ("mean", "mcse", "p10", "p90")}
+        rows.append({"reading": cost.reading, "option": cost.option, **kept})
+        if not quiet and sys.stderr.isatty():
+            click.echo(f"{cost.reading} · {cost.option}", err=True)
+    if as_json:
+        _print({"readings": rows})
+    else:
+        _table(rows)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@_guarded
+def serve(port: int, lang: Language) -> None:
+    """Start the app."""
+    del lang
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+    sys.exit(subprocess.call(command))

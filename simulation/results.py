@@ -1,0 +1,44 @@
+"""A run as the contract writes it: JSON, and the same tables as CSV."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from simulation.budget import budget_lines
+from simulation.outlay import Outlay, summarise
+from simulation.payers import bill, share_table
+from simulation.scenario import Scenario
+
+
+def as_result(outlay: Outlay, scenario: Scenario) -> dict[str, Any]:
+    """The object that `run --json` prints (contract, "Commands"). Money in 万元."""
+    split = bill(outlay, share_table(scenario, outlay.measures))
+    due = split.cash(scenario.schedule).sum(axis=1)
+    return {
+        "manifest": dict(outlay.manifest),
+        "measures": [
+            {"measure": measure, **outlay.summary((measure,)).as_json()}
+            for measure in outlay.measures
+            if measure in scenario.enabled
+        ],
+        "total": outlay.summary().as_json(),
+        "by_year": [{"year": year, **outlay.summary(year=year).as_json()} for year in outlay.years],
+        "by_fiscal_year": [
+            {"year": year, **summarise(due[:, place]).as_json()} for place, year in enumerate(scenario.fiscal_years)
+        ],
+        "payers": [{"payer": payer, **summarise(split.total(payer)).as_json()} for payer in split.payers],
+        "budget": [line.as_json() for line in budget_lines(split, scenario)],
+    }
+
+
+def write_result(result: dict[str, Any], folder: Path) -> None:
+    """The result as result.json and one CSV a table, UTF-8 with a mark so that Excel shows Chinese."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+    for name, rows in result.items():
+        if isinstance(rows, list):
+            pd.json_normalize(rows).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
