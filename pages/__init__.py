@@ -1,0 +1,1 @@
+"""The screen: one file a page; what they share stands in parts."""

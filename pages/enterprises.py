@@ -1,0 +1,172 @@
+"""Enterprises: how many, how large, how fast; what the curves imply for the law's thresholds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.parts import charts, controls
+from pages.parts.language import say, t
+from pages.parts.numbers import chance, count, money
+from pages.parts.results import estimate
+from pages.parts.session import change, header, scenario
+from simulation.population.curves import GRID, Curve, parse_curve
+from simulation.population.facts import load_facts
+from simulation.scenario import Range
+
+current = scenario()
+facts = load_facts()
+header(estimate(current))
+
+
+def middle(value: object) -> float:
+    """The most likely value of a doubtful number."""
+    return value.mode if isinstance(value, Range) else float(value)  # type: ignore[arg-type]
+
+
+def median(field: str) -> float:
+    """The median revenue of a field."""
+    curve = current.value(f"fields.{field}.revenue")
+    assert isinstance(curve, Curve)
+    return float(curve.at(np.array([0.0]))[0])
+
+
+names = {field: say(entry.name) for field, entry in facts.field_names.items()}
+counts = {field: middle(current.value(f"fields.{field}.count")) for field in names}
+everything = pd.DataFrame(
+    {
+        t("column.field"): list(names.values()),
+        t("column.count"): [counts[field] for field in names],
+        t("column.median_revenue"): [median(field) for field in names],
+    }
+)
+widest = max(counts, key=lambda field: counts[field])
+chart = charts.figure(300, showlegend=False)
+chart.add_bar(
+    x=list(counts.values()),
+    y=list(names.values()),
+    orientation="h",
+    marker_color=charts.CITY,
+    text=[t("enterprises.bar", count=count(counts[field]), median=money(median(field))) for field in names],
+    textposition="outside",
+    cliponaxis=False,
+    hoverinfo="skip",
+)
+chart.update_xaxes(title=t("column.count"), rangemode="tozero", range=[0, max(counts.values()) * 1.45])
+chart.update_yaxes(autorange="reversed")
+chart.update_layout(height=370)
+
+field = st.selectbox(t("enterprises.field"), list(names), format_func=lambda one: names[one], key="field")
+tabs = st.tabs([t("enterprises.size"), t("enterprises.all"), t("enterprises.districts"), t("enterprises.delivery"), t("enterprises.other")])
+
+with tabs[0]:
+    with st.container(border=True):
+        for name in ("count", "growth", "growth_scale"):
+            controls.doubt(f"fields.{field}.{name}")
+        controls.curve(f"fields.{field}.revenue")
+        st.caption(t("enterprises.marks"))
+    curve = current.value(f"fields.{field}.revenue")
+    assert isinstance(curve, Curve)
+    marks = sorted({1000.0, 2000.0, 10000.0, 50000.0, 100000.0})
+    shares = {mark: curve.survival(mark) for mark in marks}
+    left, right = st.columns(2)
+    with left:
+        inside = np.abs(GRID) <= 3.2
+        sizes = curve.at(GRID[inside])
+        density = np.exp(-0.5 * GRID[inside] ** 2) / np.sqrt(2 * np.pi)
+        slope = np.gradient(np.log10(np.maximum(sizes, 1e-9)), GRID[inside])
+        heights = np.divide(density, slope, out=np.zeros_like(density), where=slope > 1e-9)
+        chart_size = charts.figure(290, showlegend=False)
+        chart_size.add_trace(go.Scatter(x=sizes, y=heights, mode="lines", fill="tozeroy", line={"color": charts.CITY}, fillcolor=charts.faded(charts.CITY), hovertemplate="%{x:,.0f} 万元<extra></extra>"))
+        for mark in marks:
+            if sizes[0] < mark < sizes[-1]:
+                chart_size.add_vline(x=mark, line={"color": charts.BUDGET, "dash": "dot", "width": 1})
+                chart_size.add_annotation(x=np.log10(mark), y=1.0, yref="paper", text=f"{mark:,.0f}<br>{chance(shares[mark])}", showarrow=False, font={"size": 11, "color": charts.BUDGET}, xanchor="left", align="left", yanchor="top")
+        chart_size.update_xaxes(type="log", title=t("enterprises.revenue_axis"), tickvals=[10.0**power for power in range(0, 9)], ticktext=["1", "10", "100", "1,000", "1 万", "10 万", "100 万", "1,000 万", "1 亿"])
+        chart_size.update_yaxes(visible=False, rangemode="tozero")
+        data = pd.DataFrame({t("column.threshold"): marks, t("column.share_over"): [shares[mark] for mark in marks]})
+        title = t("enterprises.over", field=names[field], share=chance(shares[10000.0]), median=money(median(field)))
+        charts.show(chart_size, title, t("enterprises.over_unit"), data, "size")
+    with right:
+        mean, scale = middle(current.value(f"fields.{field}.growth")), middle(current.value(f"fields.{field}.growth_scale"))
+        laplace = parse_curve({"median": mean, "p90": mean + max(scale, 1e-6) * np.log(5) / np.sqrt(2), "shape": "laplace"}, "growth")
+        growth = np.linspace(-0.8, 1.0, 361)
+        heights = np.exp(-np.sqrt(2) * np.abs(np.log1p(growth) - mean) / max(scale, 1e-6)) / (1 + growth)
+        chart_growth = charts.figure(290, showlegend=False)
+        chart_growth.add_trace(go.Scatter(x=growth, y=heights, mode="lines", fill="tozeroy", line={"color": charts.DISTRICT}, fillcolor=charts.faded(charts.DISTRICT), hovertemplate="%{x:.0%}<extra></extra>"))
+        tests = {0.0: laplace.survival(0.0), 0.02: laplace.survival(np.log(1.02)), 0.2: laplace.survival(np.log(1.2))}
+        for place, (test, share) in enumerate(tests.items()):
+            chart_growth.add_vline(x=test, line={"color": charts.BUDGET, "dash": "dot", "width": 1})
+            chart_growth.add_annotation(x=test, y=1.0 - 0.14 * place, yref="paper", text=f"≥{test:.0%}：{chance(share)}", showarrow=False, font={"size": 11, "color": charts.BUDGET}, xanchor="left", yanchor="top")
+        chart_growth.update_xaxes(tickformat=".0%", title=t("enterprises.growth_axis"))
+        chart_growth.update_yaxes(visible=False, rangemode="tozero")
+        data = pd.DataFrame({t("column.test"): list(tests), t("column.share_over"): list(tests.values())})
+        title = t("enterprises.grow", share=chance(tests[0.0]), fast=chance(tests[0.2]))
+        charts.show(chart_growth, title, t("enterprises.grow_unit"), data, "growth")
+
+with tabs[1]:
+    title = t("enterprises.most", field=names[widest], count=count(counts[widest]), total=count(sum(counts.values())))
+    charts.show(chart, title, t("enterprises.all_unit"), everything, "fields")
+
+with tabs[2]:
+    path = f"fields.{field}.districts"
+    weights = dict(current.value(path))  # type: ignore[call-overload]
+    total = sum(weights.values())
+    left, right = st.columns([2, 3])
+    with left:
+        frame = pd.DataFrame(
+            {
+                "id": list(facts.districts),
+                t("column.district"): [say(one.name) for one in facts.districts.values()],
+                t("column.weight"): [weights.get(district, 0.0) for district in facts.districts],
+            }
+        )
+        edited = st.data_editor(
+            frame,
+            key=f"weights-{field}-{current.is_changed(path)}",
+            hide_index=True,
+            disabled=["id", t("column.district")],
+            column_config={"id": None, t("column.weight"): st.column_config.NumberColumn(min_value=0.0, format="%.3f", required=True)},
+            height=490,
+        )
+        new = {row["id"]: float(row[t("column.weight")]) for row in edited.to_dict("records") if row[t("column.weight")] > 0}
+        if new != {district: weight for district, weight in weights.items() if weight > 0}:
+            change(path, new)
+            st.rerun()
+    with right:
+        share = {district: weights.get(district, 0.0) / total for district in facts.districts}
+        first = max(share, key=lambda one: share[one])
+        tile = charts.tiles(
+            {one.id: one.tile for one in facts.districts.values()},
+            {one.id: say(one.name) for one in facts.districts.values()},
+            dict(share),
+            {district: chance(part) for district, part in share.items()},
+        )
+        data = pd.DataFrame({t("column.district"): [say(one.name) for one in facts.districts.values()], t("column.share"): list(share.values())})
+        charts.show(tile, t("enterprises.tile", field=names[field], district=say(facts.districts[first].name), share=chance(share[first])), t("enterprises.tile_unit"), data, "weights")
+
+with tabs[3]:
+    st.caption(t("enterprises.delivery_note"))
+    for group in ("take_up", "accepted", "diverted", "cut"):
+        with st.container(border=True):
+            st.markdown(f"**{t(f'delivery.{group}')}**")
+            for name in facts.delivery[group]:  # type: ignore[union-attr]
+                controls.doubt(f"delivery.{group}.{name}")
+    controls.doubt("delivery.take_up_size_correlation")
+
+with tabs[4]:
+    for population, own in facts.fields.items():
+        if population in facts.field_names and population != "vehicle_oem":
+            continue
+        with st.container(border=True):
+            st.markdown(f"**{names.get(population) or t(f'population.{population}')}**")
+            for name, fact in own.items():
+                if name in ("count", "revenue", "growth", "growth_scale"):
+                    continue
+                (controls.curve if fact.kind == "curve" else controls.doubt)(f"fields.{population}.{name}")
+    with st.container(border=True):
+        st.markdown(f"**{t('population.economy')}**")
+        for name in ("macro_sd", "field_sd"):
+            controls.doubt(f"economy.{name}")

@@ -1,0 +1,79 @@
+"""Methods: what the text says and how it is met, formulas, sources with their basis, limits."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import charts
+from pages.parts.controls import mark
+from pages.parts.language import say, t
+from pages.parts.results import estimate
+from pages.parts.session import header, key_title, scenario, value_text
+from simulation.policy import load_policy
+from simulation.scenario import catalogue
+
+current = scenario()
+outlay = estimate(current)
+header(outlay)
+policy = load_policy()
+
+st.markdown(f"#### {say(policy.title)}")
+st.caption(t("methods.identity", number=policy.number, issuer=say(policy.issuer), issued=policy.issued, start=policy.effective_from, end=policy.expires))
+tabs = st.tabs([t("methods.coverage"), t("methods.formulas"), t("methods.sources"), t("methods.model"), t("methods.run")])
+
+with tabs[0]:
+    lines = [(clause, line) for clause in policy.clauses for line in clause.coverage]
+    modelled = sum(line.treatment == "modelled" for _, line in lines)
+    st.markdown(f"**{t('methods.covered', sentences=len(lines), modelled=modelled)}**")
+    rows = [
+        {
+            t("column.clause"): clause.id,
+            t("column.words"): line.words,
+            t("column.treatment"): t(f"treatment.{line.treatment}"),
+            t("column.measure"): charts.short(line.measure) if line.measure else "",
+            t("column.note"): say(line.note),
+        }
+        for clause, line in lines
+    ]
+    charts.table(pd.DataFrame(rows), "coverage")
+
+with tabs[1]:
+    rows = [
+        {
+            t("column.clause"): measure.clause,
+            t("column.measure"): say(measure.name),
+            t("column.claimant"): say(measure.claimant),
+            t("column.formula"): say(measure.formula),
+            t("column.kind"): t(f"kind.{measure.kind}"),
+            t("column.payer"): t(f"payer.{measure.payer}"),
+        }
+        for measure in policy.measures.values()
+    ]
+    charts.table(pd.DataFrame(rows), "formulas")
+
+with tabs[2]:
+    st.markdown(t("methods.marks"))
+    rows = []
+    for path, key in catalogue().items():
+        if key.default in (None, ()) or path.startswith(("measures.", "readings.", "simulation.", "budget.")):
+            continue
+        rows.append(
+            {
+                t("column.key"): path,
+                t("column.name"): key_title(key),
+                t("column.default"): value_text(key, key.default),
+                t("column.used"): value_text(key, current.value(path)),
+                t("column.basis"): f"{mark(key)} {t('basis.' + key.basis.split(' ')[0])}",
+                t("column.source"): key.source or (t("methods.clause", clause=key.clause) if key.clause else ""),
+            }
+        )
+    charts.table(pd.DataFrame(rows), "sources")
+
+with tabs[3]:
+    st.markdown(t("methods.text"))
+
+with tabs[4]:
+    manifest = outlay.manifest
+    rows = [{t("column.name"): name, t("column.value"): str(value)} for name, value in manifest.items()]
+    charts.table(pd.DataFrame(rows), "manifest")

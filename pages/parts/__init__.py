@@ -1,0 +1,1 @@
+"""What the pages share: language, session, results, controls, charts, tables, findings."""

@@ -1,0 +1,144 @@
+"""Charts of one look: fixed colours, amounts from zero, a finding above, the numbers behind.
+
+Bins and quantiles go to the browser, never raw draws.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.parts.language import say, t
+from simulation.policy import load_policy
+
+CITY, DISTRICT, BUDGET = "#1F4E79", "#C8792B", "#9E1B1B"
+INK = "#5B6B7B"
+# One colour-blind-safe colour a measure, the same on every page (after Okabe and Ito, and Tol).
+MEASURE_COLOURS = {
+    "interest_subsidy": "#0072B2",
+    "capacity_award": "#56B4E9",
+    "new_model_award": "#88CCEE",
+    "oem_parts_award": "#332288",
+    "growth_award": "#CC79A7",
+    "parts_subsidy": "#D55E00",
+    "insurance_compensation": "#009E73",
+    "application_award": "#44AA99",
+    "scene_subsidy": "#E69F00",
+    "fund_investment": "#999999",
+    "road_test_support": "#AA4499",
+    "district_scene_support": "#DDCC77",
+}
+FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
+
+
+def faded(colour: str, alpha: float = 0.25) -> str:
+    """The same hue, lighter: uncertainty."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha})"
+
+
+def short(measure: str) -> str:
+    """A measure's short name."""
+    return say(load_policy().measures[measure].short)
+
+
+def figure(height: int = 300, **layout: object) -> go.Figure:
+    """An empty chart of the house."""
+    chart = go.Figure()
+    chart.update_layout(
+        height=height,
+        margin={"l": 8, "r": 12, "t": 8, "b": 8},
+        font={"family": FONT, "size": 13},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None},
+        hovermode="closest",
+        separators=".,",
+        bargap=0.3,
+        **layout,
+    )
+    chart.update_xaxes(automargin=True, title_standoff=6)
+    chart.update_yaxes(automargin=True, title_standoff=6)
+    return chart
+
+
+def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: str) -> None:
+    """A chart under its finding, with its unit, its numbers as a table and as CSV."""
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+            st.markdown(f"**{title}**", width="stretch")
+            with st.popover(t("chart.table"), type="tertiary", icon=":material/table:"):
+                table(data, key)
+        st.caption(subtitle)
+        st.plotly_chart(chart, key=f"chart-{key}", config={"displaylogo": False, "displayModeBar": False}, alt=title)
+
+
+def table(data: pd.DataFrame, key: str) -> None:
+    """Numbers with separators, and the whole table as CSV that Excel opens in Chinese."""
+    numeric = [name for name in data.columns if pd.api.types.is_float_dtype(data[name])]
+    st.dataframe(
+        data,
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="localized") for name in numeric},
+    )
+    st.download_button(
+        t("chart.csv"),
+        data.to_csv(index=False).encode("utf-8-sig"),
+        f"{key}.csv",
+        "text/csv",
+        key=f"csv-{key}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def intervals(names: list[str], means: list[float], lows: list[float], highs: list[float], colours: list[str], unit: str, height: int) -> go.Figure:
+    """Dot and interval a row, the largest on top."""
+    chart = figure(height, showlegend=False)
+    for name, mean, low, high, colour in zip(names, means, lows, highs, colours, strict=True):
+        chart.add_trace(go.Scatter(x=[low, high], y=[name, name], mode="lines", line={"color": faded(colour, 0.45), "width": 9}, hoverinfo="skip"))
+        chart.add_trace(
+            go.Scatter(
+                x=[mean], y=[name], mode="markers", marker={"color": colour, "size": 11},
+                hovertemplate=f"{name}<br>{t('chart.mean')} {mean:,.0f}<br>P10–P90 {low:,.0f}–{high:,.0f} {unit}<extra></extra>",
+            )
+        )  # fmt: skip
+    chart.update_xaxes(rangemode="tozero", title=unit, tickformat=",")
+    chart.update_yaxes(autorange="reversed")
+    return chart
+
+
+def payers_by_year(years: list[int], city: list[float], districts: list[float], low: list[float], high: list[float], height: int) -> go.Figure:
+    """City and districts stacked by fiscal year, with P10 to P90 of their sum."""
+    chart = figure(height, barmode="stack")
+    names = [str(year) for year in years]
+    chart.add_bar(x=names, y=city, name=t("payer.city"), marker_color=CITY, hovertemplate="%{x} %{y:,.0f} 万元<extra>" + t("payer.city") + "</extra>")
+    chart.add_bar(x=names, y=districts, name=t("payer.districts"), marker_color=DISTRICT, hovertemplate="%{x} %{y:,.0f} 万元<extra>" + t("payer.districts") + "</extra>")
+    total = [a + b for a, b in zip(city, districts, strict=True)]
+    chart.add_trace(
+        go.Scatter(
+            x=names, y=total, mode="markers", marker={"color": INK, "size": 1}, name="P10–P90",
+            error_y={"type": "data", "symmetric": False, "array": [b - m for b, m in zip(high, total, strict=True)], "arrayminus": [m - a for a, m in zip(low, total, strict=True)], "color": INK, "thickness": 1.5, "width": 6},
+            hoverinfo="skip",
+        )
+    )  # fmt: skip
+    chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
+    chart.update_xaxes(type="category")
+    return chart
+
+
+def tiles(places: dict[str, tuple[int, int]], names: dict[str, str], values: dict[str, float | None], texts: dict[str, str], height: int = 360) -> go.Figure:
+    """A tile a district, roughly where it lies; deeper is more, grey is not known."""
+    known = [value for value in values.values() if value is not None]
+    most = max(known, default=0.0) or 1.0
+    chart = figure(height, showlegend=False)
+    for district, (column, row) in places.items():
+        value = values[district]
+        colour = "#E3E7EB" if value is None else faded(CITY, 0.10 + 0.85 * value / most)
+        chart.add_shape(type="rect", x0=column + 0.03, x1=column + 0.97, y0=row + 0.04, y1=row + 0.96, fillcolor=colour, line={"width": 0}, layer="below")
+        dark = value is not None and value / most > 0.45
+        chart.add_annotation(x=column + 0.5, y=row + 0.5, text=f"<b>{names[district]}</b><br>{texts[district]}", showarrow=False, font={"size": 12, "color": "#FFFFFF" if dark else "#1B2733"})
+    columns = [place[0] for place in places.values()]
+    rows = [place[1] for place in places.values()]
+    chart.update_xaxes(visible=False, range=[min(columns), max(columns) + 1])
+    chart.update_yaxes(visible=False, range=[max(rows) + 1, min(rows)])
+    return chart

@@ -1,0 +1,64 @@
+"""Policy: every parameter with its clause and words; readings; switches; the price of a move, live."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import controls
+from pages.parts.language import say, t
+from pages.parts.numbers import money
+from pages.parts.results import estimate
+from pages.parts.session import baseline_total, header, scenario
+from simulation.policy import Clause, load_policy
+
+current = scenario()
+outlay = estimate(current)
+header(outlay)
+
+figures, base = outlay.summary(), baseline_total()
+years = f"{current.years[0]}–{current.years[-1]}"
+cells = st.columns(3)
+with cells[0]:
+    st.metric(t("policy.total", years=years), money(figures.mean), border=True)
+with cells[1]:
+    st.metric(t("policy.change"), money(figures.mean - base.mean, signed=True), border=True)
+with cells[2]:
+    st.metric("P10–P90", f"{money(figures.quantile(0.1).value)} – {money(figures.quantile(0.9).value)}", border=True)
+
+policy = load_policy()
+
+
+def titled(clause: Clause) -> str:
+    """A clause's tab."""
+    return t("policy.clause", clause=clause.id)
+
+
+with_content = [
+    clause
+    for clause in policy.clauses
+    if any(one.clause == clause.id for one in (*policy.measures.values(), *policy.readings.values()))
+]
+for tab, clause in zip(st.tabs([titled(clause) for clause in with_content]), with_content, strict=True):
+    with tab:
+        st.markdown(f"#### {t('policy.clause', clause=clause.id)} {say(clause.title)}")
+        with st.expander(t("policy.words")):
+            st.markdown(clause.text)
+        for measure in policy.measures.values():
+            if measure.clause != clause.id:
+                continue
+            with st.container(border=True):
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    st.markdown(f"**{say(measure.name)}**")
+                    controls.switch(f"measures.{measure.id}")
+                    mean = outlay.summary((measure.id,)).mean
+                    st.caption(t("policy.costs", amount=money(mean)) if measure.id in current.enabled else t("policy.off"), width="content")
+                st.caption(say(measure.formula))
+                for parameter in measure.parameters:
+                    controls.parameter(f"policy.{measure.id}.{parameter}")
+        own = [reading for reading in policy.readings.values() if reading.clause == clause.id]
+        if own:
+            st.markdown(f"**{t('policy.readings')}**")
+            for reading in own:
+                with st.container(border=True):
+                    controls.choice(f"readings.{reading.id}")
+                    st.caption(t("policy.reads", words=reading.words))
