@@ -11,6 +11,7 @@ from pages.parts.language import say, t
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate
 from pages.parts.session import change, header, reset, scenario
+from simulation.budget import budget_lines
 from simulation.outlay import summarise
 from simulation.payers import CITY, bill, share_table, worst_tenth
 from simulation.policy import load_policy
@@ -22,7 +23,7 @@ outlay = estimate(current)
 facts, policy = load_facts(), load_policy()
 shares = share_table(current, outlay.measures)
 split = bill(outlay, shares)
-header(outlay)
+header(outlay, "districts")
 
 district_names = {one.id: say(one.name) for one in facts.districts.values()}
 total = outlay.summary()
@@ -31,6 +32,13 @@ by_payer = {payer: summarise(split.total(payer)) for payer in split.payers}
 fiscal_years = current.fiscal_years
 due = split.cash(current.schedule)
 shared = [measure for measure in outlay.headline if policy.measures[measure].payer == "shared"]
+
+
+def take_budget() -> None:
+    """The city's appropriations as they stand in the row of numbers."""
+    amounts = {year: st.session_state[f"budget:{year}"] for year in fiscal_years}
+    change("budget.city", {year: amount for year, amount in amounts.items() if amount is not None})
+
 
 words = dict(catalogue()["split.preset"].options)
 st.session_state["preset"] = current.value("split.preset")
@@ -41,7 +49,10 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         on_change=lambda: change("split.preset", st.session_state["preset"]),
     )  # fmt: skip
     fill = st.slider(t("districts.fill"), 0, 100, 50, 5, format="%d%%", key="fill", width=260)
-    st.button(t("districts.fill_all"), on_click=lambda: change("split.city_share", dict.fromkeys(shared, st.session_state["fill"] / 100)))
+    st.button(
+        t("districts.fill_all"),
+        on_click=lambda: change("split.city_share", dict.fromkeys(shared, st.session_state["fill"] / 100)),
+    )
     if current.is_changed("split.city_share"):
         st.button(t("control.back"), on_click=reset, args=("split.city_share",), type="tertiary")
 if current.value("split.preset") == "tiered":
@@ -53,18 +64,59 @@ with st.expander(t("districts.table")):
         columns=[t("column.measure"), *district_names.values()],
         index=shared,
     )
-    percent = {name: st.column_config.NumberColumn(min_value=0, max_value=100, format="%.0f%%", required=True, width=78) for name in district_names.values()}
-    edited = st.data_editor(frame, key=f"shares-{current.hash}", hide_index=True, disabled=[t("column.measure")], column_config={**percent, t("column.measure"): st.column_config.TextColumn(pinned=True)})
+    percent = {
+        name: st.column_config.NumberColumn(
+            min_value=0, max_value=100, format="%.0f%%", required=True, width=78
+        )
+        for name in district_names.values()
+    }
+    edited = st.data_editor(
+        frame,
+        key=f"shares-{current.hash}",
+        hide_index=True,
+        disabled=[t("column.measure")],
+        column_config={**percent, t("column.measure"): st.column_config.TextColumn(pinned=True)},
+    )
     if not edited.equals(frame):
         cells: dict[str, dict[str, float]] = {}
-        for measure, district, share in current.value("split.city_share"):  # type: ignore[union-attr, misc]
+        for measure, district, share in current.rows("split.city_share"):
             cells.setdefault(measure, {})[district] = share
-        for measure in shared:
-            for district, name in district_names.items():
-                if edited.loc[measure, name] != frame.loc[measure, name]:
-                    cells.setdefault(measure, {})[district] = round(float(edited.loc[measure, name]) / 100, 6)
+        for measure, row in edited.to_dict("index").items():
+            for place, (district, name) in enumerate(district_names.items()):
+                share = round(float(row[name]) / 100, 6)
+                if share != round(float(shares[outlay.measures.index(str(measure)), place]), 6):
+                    cells.setdefault(str(measure), {})[district] = share
         change("split.city_share", cells)
         st.rerun()
+
+with st.expander(t("districts.budget")):
+    entered = current.mapping("budget.city")
+    for place, column in enumerate(st.columns(len(fiscal_years))):
+        with column:
+            widget = f"budget:{fiscal_years[place]}"
+            st.session_state[widget] = entered.get(fiscal_years[place])
+            st.number_input(
+                str(fiscal_years[place]),
+                min_value=0.0,
+                step=100.0,
+                format="%.0f",
+                key=widget,
+                placeholder=t("value.not_entered"),
+                on_change=take_budget,
+            )
+    for line in budget_lines(split, current):
+        if line.payer == CITY and line.appropriation is not None:
+            st.markdown(
+                "- "
+                + t(
+                    "districts.risk",
+                    year=line.fiscal_year,
+                    amount=money(line.appropriation),
+                    chance=chance(line.probability_exceeded or 0.0),
+                    error=f"{line.probability_error or 0.0:.1%}",
+                    reserve=money(line.reserves[0].value),
+                )
+            )
 
 left, right = st.columns(2)
 with left:
@@ -79,9 +131,22 @@ with left:
             "P90": [figures.quantile(0.9).value for figures in both],
         }
     )
-    chart = charts.payers_by_year(list(fiscal_years), list(by_year[0]), list(by_year[1:].sum(axis=0)), list(data["P10"]), list(data["P90"]), 330)
+    chart = charts.payers_by_year(
+        list(fiscal_years),
+        list(by_year[0]),
+        list(by_year[1:].sum(axis=0)),
+        list(data["P10"]),
+        list(data["P90"]),
+        330,
+    )
     share = city.mean / total.mean if total.mean else 0.0
-    charts.show(chart, t("districts.city_pays", amount=money(city.mean), share=chance(share)), t("overview.fiscal_unit", draws=f"{outlay.draws:,}"), data, "by-year")
+    charts.show(
+        chart,
+        t("districts.city_pays", amount=money(city.mean), share=chance(share)),
+        t("overview.fiscal_unit", draws=f"{outlay.draws:,}"),
+        data,
+        "by-year",
+    )
 with right:
     burden = st.toggle(t("districts.burden"), key="burden", help=t("districts.burden_help"))
     values: dict[str, float | None] = {}
@@ -90,22 +155,49 @@ with right:
         amount = by_payer[one.id].mean
         if burden:
             values[one.id] = None if one.budget_revenue is None else amount / one.budget_revenue.value
-            texts[one.id] = t("value.unknown") if one.budget_revenue is None else f"{amount / one.budget_revenue.value:,.1f}"
+            texts[one.id] = (
+                t("value.unknown")
+                if one.budget_revenue is None
+                else f"{amount / one.budget_revenue.value:,.1f}"
+            )
         else:
             values[one.id], texts[one.id] = amount, f"{amount:,.0f}"
-    chart = charts.tiles({one.id: one.tile for one in facts.districts.values()}, district_names, values, texts, 330)
+    chart = charts.tiles(
+        {one.id: one.tile for one in facts.districts.values()}, district_names, values, texts, 330
+    )
     first = max((one for one in values if values[one] is not None), key=lambda one: values[one] or 0.0)
     data = pd.DataFrame(
         {
             t("column.district"): list(district_names.values()),
             t("column.mean"): [by_payer[one].mean for one in district_names],
             "P90": [by_payer[one].quantile(0.9).value for one in district_names],
-            t("column.revenue"): [None if one.budget_revenue is None else one.budget_revenue.value for one in facts.districts.values()],
-            t("column.revenue_basis"): [t("value.unknown") if one.budget_revenue is None else f"{one.budget_revenue.year} · {one.budget_revenue.basis}" for one in facts.districts.values()],
+            t("column.revenue"): [
+                None if one.budget_revenue is None else one.budget_revenue.value
+                for one in facts.districts.values()
+            ],
+            t("column.revenue_basis"): [
+                t("value.unknown")
+                if one.budget_revenue is None
+                else f"{one.budget_revenue.year} · {one.budget_revenue.basis}"
+                for one in facts.districts.values()
+            ],
         }
     )
-    title = t("districts.tile_burden" if burden else "districts.tile", district=district_names[first], amount=texts[first])
-    charts.show(chart, title, t("districts.tile_burden_unit" if burden else "districts.tile_unit", years=f"{outlay.years[0]}–{outlay.years[-1]}"), data, "tiles")
+    title = t(
+        "districts.tile_burden" if burden else "districts.tile",
+        district=district_names[first],
+        amount=texts[first],
+    )
+    charts.show(
+        chart,
+        title,
+        t(
+            "districts.tile_burden_unit" if burden else "districts.tile_unit",
+            years=f"{outlay.years[0]}–{outlay.years[-1]}",
+        ),
+        data,
+        "tiles",
+    )
 
 left, right = st.columns(2)
 with left:
@@ -116,36 +208,97 @@ with left:
     city_node, districts_node, first_node = len(means), len(means) + 1, len(means) + 2
     links = []
     for place, (measure, mean) in enumerate(means.items()):
-        links.append((place, city_node, mean[:, 0].sum(), charts.faded(charts.MEASURE_COLOURS[measure], 0.45)))
-        links.append((place, districts_node, mean[:, 1].sum(), charts.faded(charts.MEASURE_COLOURS[measure], 0.45)))
+        links.append(
+            (place, city_node, mean[:, 0].sum(), charts.faded(charts.MEASURE_COLOURS[measure], 0.45))
+        )
+        links.append(
+            (place, districts_node, mean[:, 1].sum(), charts.faded(charts.MEASURE_COLOURS[measure], 0.45))
+        )
     for place, district in enumerate(top):
-        links.append((districts_node, first_node + place, by_payer[district].mean, charts.faded(charts.DISTRICT, 0.4)))
+        links.append(
+            (districts_node, first_node + place, by_payer[district].mean, charts.faded(charts.DISTRICT, 0.4))
+        )
     rest = sum(by_payer[one].mean for one in district_names if one not in top)
     links.append((districts_node, first_node + len(top), rest, charts.faded(charts.DISTRICT, 0.4)))
     links = [link for link in links if link[2] > 0]
-    colours = [charts.MEASURE_COLOURS[measure] for measure in means] + [charts.CITY] + [charts.DISTRICT] * (len(top) + 2)
+    colours = (
+        [charts.MEASURE_COLOURS[measure] for measure in means]
+        + [charts.CITY]
+        + [charts.DISTRICT] * (len(top) + 2)
+    )
     chart = charts.figure(400)
     chart.add_trace(
         go.Sankey(
             node={"label": labels, "color": colours, "pad": 14, "thickness": 14},
-            link={"source": [one[0] for one in links], "target": [one[1] for one in links], "value": [one[2] for one in links], "color": [one[3] for one in links]},
+            link={
+                "source": [one[0] for one in links],
+                "target": [one[1] for one in links],
+                "value": [one[2] for one in links],
+                "color": [one[3] for one in links],
+            },
             valueformat=",.0f",
             valuesuffix=" 万元",
             textfont={"size": 12, "family": charts.FONT},
         )
     )
-    data = pd.DataFrame({t("column.from"): [labels[one[0]] for one in links], t("column.to"): [labels[one[1]] for one in links], t("column.mean"): [one[2] for one in links]})
+    data = pd.DataFrame(
+        {
+            t("column.from"): [labels[one[0]] for one in links],
+            t("column.to"): [labels[one[1]] for one in links],
+            t("column.mean"): [one[2] for one in links],
+        }
+    )
     largest = max(means, key=lambda measure: means[measure].sum())
-    charts.show(chart, t("districts.sankey", measure=charts.short(largest), city=money(means[largest][:, 0].sum()), districts=money(means[largest][:, 1].sum())), t("districts.sankey_unit", years=f"{outlay.years[0]}–{outlay.years[-1]}"), data, "sankey")
+    charts.show(
+        chart,
+        t(
+            "districts.sankey",
+            measure=charts.short(largest),
+            city=money(means[largest][:, 0].sum()),
+            districts=money(means[largest][:, 1].sum()),
+        ),
+        t("districts.sankey_unit", years=f"{outlay.years[0]}–{outlay.years[-1]}"),
+        data,
+        "sankey",
+    )
 with right:
     mean, worst = worst_tenth(outlay.total(), split.by_payer)
     order = sorted(range(len(split.payers)), key=lambda place: -worst[place])
-    payer_names = [t("payer.city") if split.payers[place] == CITY else district_names[split.payers[place]] for place in order]
+    payer_names = [
+        t("payer.city") if split.payers[place] == CITY else district_names[split.payers[place]]
+        for place in order
+    ]
     chart = charts.figure(400, barmode="group")
-    chart.add_bar(y=payer_names, x=[mean[place] for place in order], orientation="h", name=t("districts.average"), marker_color=charts.faded(charts.CITY, 0.4), hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>")
-    chart.add_bar(y=payer_names, x=[worst[place] for place in order], orientation="h", name=t("districts.worst"), marker_color=charts.BUDGET, hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>")
+    chart.add_bar(
+        y=payer_names,
+        x=[mean[place] for place in order],
+        orientation="h",
+        name=t("districts.average"),
+        marker_color=charts.faded(charts.CITY, 0.4),
+        hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
+    )
+    chart.add_bar(
+        y=payer_names,
+        x=[worst[place] for place in order],
+        orientation="h",
+        name=t("districts.worst"),
+        marker_color=charts.BUDGET,
+        hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
+    )
     chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
     chart.update_yaxes(autorange="reversed")
-    data = pd.DataFrame({t("column.payer"): payer_names, t("districts.average"): [mean[place] for place in order], t("districts.worst"): [worst[place] for place in order]})
+    data = pd.DataFrame(
+        {
+            t("column.payer"): payer_names,
+            t("districts.average"): [mean[place] for place in order],
+            t("districts.worst"): [worst[place] for place in order],
+        }
+    )
     extra = (worst.sum() - mean.sum()) / mean.sum() if mean.sum() else 0.0
-    charts.show(chart, t("districts.tail", extra=chance(extra), city=money(worst[0] - mean[0])), t("districts.tail_unit", years=f"{outlay.years[0]}–{outlay.years[-1]}"), data, "worst")
+    charts.show(
+        chart,
+        t("districts.tail", extra=chance(extra), city=money(worst[0] - mean[0])),
+        t("districts.tail_unit", years=f"{outlay.years[0]}–{outlay.years[-1]}"),
+        data,
+        "worst",
+    )

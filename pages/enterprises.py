@@ -18,7 +18,7 @@ from simulation.scenario import Range
 
 current = scenario()
 facts = load_facts()
-header(estimate(current))
+header(estimate(current), "enterprises")
 
 
 def middle(value: object) -> float:
@@ -59,7 +59,15 @@ chart.update_yaxes(autorange="reversed")
 chart.update_layout(height=370)
 
 field = st.selectbox(t("enterprises.field"), list(names), format_func=lambda one: names[one], key="field")
-tabs = st.tabs([t("enterprises.size"), t("enterprises.all"), t("enterprises.districts"), t("enterprises.delivery"), t("enterprises.other")])
+tabs = st.tabs(
+    [
+        t("enterprises.size"),
+        t("enterprises.all"),
+        t("enterprises.districts"),
+        t("enterprises.delivery"),
+        t("enterprises.other"),
+    ]
+)
 
 with tabs[0]:
     with st.container(border=True):
@@ -79,27 +87,85 @@ with tabs[0]:
         slope = np.gradient(np.log10(np.maximum(sizes, 1e-9)), GRID[inside])
         heights = np.divide(density, slope, out=np.zeros_like(density), where=slope > 1e-9)
         chart_size = charts.figure(290, showlegend=False)
-        chart_size.add_trace(go.Scatter(x=sizes, y=heights, mode="lines", fill="tozeroy", line={"color": charts.CITY}, fillcolor=charts.faded(charts.CITY), hovertemplate="%{x:,.0f} 万元<extra></extra>"))
-        for mark in marks:
+        chart_size.add_trace(
+            go.Scatter(
+                x=sizes,
+                y=heights,
+                mode="lines",
+                fill="tozeroy",
+                line={"color": charts.CITY},
+                fillcolor=charts.faded(charts.CITY),
+                hovertemplate="%{x:,.0f} 万元<extra></extra>",
+            )
+        )
+        for place, mark in enumerate(marks):
             if sizes[0] < mark < sizes[-1]:
                 chart_size.add_vline(x=mark, line={"color": charts.BUDGET, "dash": "dot", "width": 1})
-                chart_size.add_annotation(x=np.log10(mark), y=1.0, yref="paper", text=f"{mark:,.0f}<br>{chance(shares[mark])}", showarrow=False, font={"size": 11, "color": charts.BUDGET}, xanchor="left", align="left", yanchor="top")
-        chart_size.update_xaxes(type="log", title=t("enterprises.revenue_axis"), tickvals=[10.0**power for power in range(0, 9)], ticktext=["1", "10", "100", "1,000", "1 万", "10 万", "100 万", "1,000 万", "1 亿"])
+                chart_size.add_annotation(
+                    x=np.log10(mark),
+                    y=1.0 - 0.16 * (place % 2),
+                    yref="paper",
+                    text=f"{mark:,.0f}<br>{chance(shares[mark])}",
+                    showarrow=False,
+                    font={"size": 11, "color": charts.BUDGET},
+                    xanchor="left",
+                    align="left",
+                    yanchor="top",
+                )
+        chart_size.update_xaxes(
+            type="log",
+            title=t("enterprises.revenue_axis"),
+            tickvals=[10.0**power for power in range(0, 9)],
+            ticktext=["1", "10", "100", "1,000", "1 万", "10 万", "100 万", "1,000 万", "1 亿"],
+        )
         chart_size.update_yaxes(visible=False, rangemode="tozero")
-        data = pd.DataFrame({t("column.threshold"): marks, t("column.share_over"): [shares[mark] for mark in marks]})
-        title = t("enterprises.over", field=names[field], share=chance(shares[10000.0]), median=money(median(field)))
+        data = pd.DataFrame(
+            {t("column.threshold"): marks, t("column.share_over"): [shares[mark] for mark in marks]}
+        )
+        title = t(
+            "enterprises.over", field=names[field], share=chance(shares[10000.0]), median=money(median(field))
+        )
         charts.show(chart_size, title, t("enterprises.over_unit"), data, "size")
     with right:
-        mean, scale = middle(current.value(f"fields.{field}.growth")), middle(current.value(f"fields.{field}.growth_scale"))
-        laplace = parse_curve({"median": mean, "p90": mean + max(scale, 1e-6) * np.log(5) / np.sqrt(2), "shape": "laplace"}, "growth")
+        mean, scale = (
+            middle(current.value(f"fields.{field}.growth")),
+            middle(current.value(f"fields.{field}.growth_scale")),
+        )
+        laplace = parse_curve(
+            {"median": mean, "p90": mean + max(scale, 1e-6) * np.log(5) / np.sqrt(2), "shape": "laplace"},
+            "growth",
+        )
         growth = np.linspace(-0.8, 1.0, 361)
         heights = np.exp(-np.sqrt(2) * np.abs(np.log1p(growth) - mean) / max(scale, 1e-6)) / (1 + growth)
         chart_growth = charts.figure(290, showlegend=False)
-        chart_growth.add_trace(go.Scatter(x=growth, y=heights, mode="lines", fill="tozeroy", line={"color": charts.DISTRICT}, fillcolor=charts.faded(charts.DISTRICT), hovertemplate="%{x:.0%}<extra></extra>"))
-        tests = {0.0: laplace.survival(0.0), 0.02: laplace.survival(np.log(1.02)), 0.2: laplace.survival(np.log(1.2))}
+        chart_growth.add_trace(
+            go.Scatter(
+                x=growth,
+                y=heights,
+                mode="lines",
+                fill="tozeroy",
+                line={"color": charts.DISTRICT},
+                fillcolor=charts.faded(charts.DISTRICT),
+                hovertemplate="%{x:.0%}<extra></extra>",
+            )
+        )
+        tests = {
+            0.0: laplace.survival(0.0),
+            0.02: laplace.survival(np.log(1.02)),
+            0.2: laplace.survival(np.log(1.2)),
+        }
         for place, (test, share) in enumerate(tests.items()):
             chart_growth.add_vline(x=test, line={"color": charts.BUDGET, "dash": "dot", "width": 1})
-            chart_growth.add_annotation(x=test, y=1.0 - 0.14 * place, yref="paper", text=f"≥{test:.0%}：{chance(share)}", showarrow=False, font={"size": 11, "color": charts.BUDGET}, xanchor="left", yanchor="top")
+            chart_growth.add_annotation(
+                x=test,
+                y=1.0 - 0.14 * place,
+                yref="paper",
+                text=f"≥{test:.0%}：{chance(share)}",
+                showarrow=False,
+                font={"size": 11, "color": charts.BUDGET},
+                xanchor="right" if test == 0 else "left",
+                yanchor="top",
+            )
         chart_growth.update_xaxes(tickformat=".0%", title=t("enterprises.growth_axis"))
         chart_growth.update_yaxes(visible=False, rangemode="tozero")
         data = pd.DataFrame({t("column.test"): list(tests), t("column.share_over"): list(tests.values())})
@@ -107,12 +173,17 @@ with tabs[0]:
         charts.show(chart_growth, title, t("enterprises.grow_unit"), data, "growth")
 
 with tabs[1]:
-    title = t("enterprises.most", field=names[widest], count=count(counts[widest]), total=count(sum(counts.values())))
+    title = t(
+        "enterprises.most",
+        field=names[widest],
+        count=count(counts[widest]),
+        total=count(sum(counts.values())),
+    )
     charts.show(chart, title, t("enterprises.all_unit"), everything, "fields")
 
 with tabs[2]:
     path = f"fields.{field}.districts"
-    weights = dict(current.value(path))  # type: ignore[call-overload]
+    weights = current.mapping(path)
     total = sum(weights.values())
     left, right = st.columns([2, 3])
     with left:
@@ -128,24 +199,51 @@ with tabs[2]:
             key=f"weights-{field}-{current.is_changed(path)}",
             hide_index=True,
             disabled=["id", t("column.district")],
-            column_config={"id": None, t("column.weight"): st.column_config.NumberColumn(min_value=0.0, format="%.3f", required=True)},
+            column_config={
+                "id": None,
+                t("column.weight"): st.column_config.NumberColumn(
+                    min_value=0.0, format="%.3f", required=True
+                ),
+            },
             height=490,
         )
-        new = {row["id"]: float(row[t("column.weight")]) for row in edited.to_dict("records") if row[t("column.weight")] > 0}
+        new = {
+            row["id"]: float(row[t("column.weight")])
+            for row in edited.to_dict("records")
+            if row[t("column.weight")] > 0
+        }
         if new != {district: weight for district, weight in weights.items() if weight > 0}:
             change(path, new)
             st.rerun()
     with right:
-        share = {district: weights.get(district, 0.0) / total for district in facts.districts}
-        first = max(share, key=lambda one: share[one])
+        parts: dict[str, float | None] = {
+            district: weights.get(district, 0.0) / total for district in facts.districts
+        }
+        first = max(parts, key=lambda one: parts[one] or 0.0)
         tile = charts.tiles(
             {one.id: one.tile for one in facts.districts.values()},
             {one.id: say(one.name) for one in facts.districts.values()},
-            dict(share),
-            {district: chance(part) for district, part in share.items()},
+            parts,
+            {district: chance(part or 0.0) for district, part in parts.items()},
         )
-        data = pd.DataFrame({t("column.district"): [say(one.name) for one in facts.districts.values()], t("column.share"): list(share.values())})
-        charts.show(tile, t("enterprises.tile", field=names[field], district=say(facts.districts[first].name), share=chance(share[first])), t("enterprises.tile_unit"), data, "weights")
+        data = pd.DataFrame(
+            {
+                t("column.district"): [say(one.name) for one in facts.districts.values()],
+                t("column.share"): list(parts.values()),
+            }
+        )
+        charts.show(
+            tile,
+            t(
+                "enterprises.tile",
+                field=names[field],
+                district=say(facts.districts[first].name),
+                share=chance(parts[first] or 0.0),
+            ),
+            t("enterprises.tile_unit"),
+            data,
+            "weights",
+        )
 
 with tabs[3]:
     st.caption(t("enterprises.delivery_note"))

@@ -15,12 +15,23 @@ from simulation.scenario import catalogue
 
 current = scenario()
 outlay = estimate(current)
-header(outlay)
+header(outlay, "methods")
 policy = load_policy()
 
 st.markdown(f"#### {say(policy.title)}")
-st.caption(t("methods.identity", number=policy.number, issuer=say(policy.issuer), issued=policy.issued, start=policy.effective_from, end=policy.expires))
-tabs = st.tabs([t("methods.coverage"), t("methods.formulas"), t("methods.sources"), t("methods.model"), t("methods.run")])
+st.caption(
+    t(
+        "methods.identity",
+        number=policy.number,
+        issuer=say(policy.issuer),
+        issued=policy.issued,
+        start=policy.effective_from,
+        end=policy.expires,
+    )
+)
+tabs = st.tabs(
+    [t("methods.coverage"), t("methods.formulas"), t("methods.sources"), t("methods.model"), t("methods.run")]
+)
 
 with tabs[0]:
     lines = [(clause, line) for clause in policy.clauses for line in clause.coverage]
@@ -36,7 +47,7 @@ with tabs[0]:
         }
         for clause, line in lines
     ]
-    charts.table(pd.DataFrame(rows), "coverage")
+    charts.table(pd.DataFrame(rows), "coverage", wrapped=True)
 
 with tabs[1]:
     rows = [
@@ -50,7 +61,7 @@ with tabs[1]:
         }
         for measure in policy.measures.values()
     ]
-    charts.table(pd.DataFrame(rows), "formulas")
+    charts.table(pd.DataFrame(rows), "formulas", wrapped=True)
 
 with tabs[2]:
     st.markdown(t("methods.marks"))
@@ -65,7 +76,8 @@ with tabs[2]:
                 t("column.default"): value_text(key, key.default),
                 t("column.used"): value_text(key, current.value(path)),
                 t("column.basis"): f"{mark(key)} {t('basis.' + key.basis.split(' ')[0])}",
-                t("column.source"): key.source or (t("methods.clause", clause=key.clause) if key.clause else ""),
+                t("column.source"): key.source
+                or (t("methods.clause", clause=key.clause) if key.clause else ""),
             }
         )
     charts.table(pd.DataFrame(rows), "sources")

@@ -19,7 +19,7 @@ from simulation.payers import CITY, bill, share_table
 current = scenario()
 outlay = estimate(current)
 split = bill(outlay, share_table(current, outlay.measures))
-header(outlay)
+header(outlay, "overview")
 
 total = outlay.summary()
 low, high = total.quantile(0.10).value, total.quantile(0.90).value
@@ -29,7 +29,9 @@ fiscal_years = current.fiscal_years
 next_year = min(max(date.today().year + 1, fiscal_years[0]), fiscal_years[-1])
 next_cash = summarise(due[:, :, fiscal_years.index(next_year)].sum(axis=1))
 city = summarise(split.total(CITY))
-lines = [line for line in budget_lines(split, current) if line.payer == CITY and line.appropriation is not None]
+lines = [
+    line for line in budget_lines(split, current) if line.payer == CITY and line.appropriation is not None
+]
 
 cells = st.columns(4)
 with cells[0]:
@@ -45,17 +47,46 @@ with cells[0]:
     )
     st.caption(t("overview.range", low=money(low), high=money(high), error=money(total.mcse)))
 with cells[1]:
-    st.metric(t("overview.next_cash", year=next_year), money(next_cash.mean), border=True, help=t("overview.cash_help"))
-    st.caption(t("overview.range", low=money(next_cash.quantile(0.1).value), high=money(next_cash.quantile(0.9).value), error=money(next_cash.mcse)))
+    st.metric(
+        t("overview.next_cash", year=next_year),
+        money(next_cash.mean),
+        border=True,
+        help=t("overview.cash_help"),
+    )
+    st.caption(
+        t(
+            "overview.range",
+            low=money(next_cash.quantile(0.1).value),
+            high=money(next_cash.quantile(0.9).value),
+            error=money(next_cash.mcse),
+        )
+    )
 with cells[2]:
     st.metric(t("overview.city"), money(city.mean), border=True, help=t("overview.city_help"))
     share = city.mean / total.mean if total.mean else 0.0
-    st.caption(t("overview.city_share", share=chance(share), low=money(city.quantile(0.1).value), high=money(city.quantile(0.9).value)))
+    st.caption(
+        t(
+            "overview.city_share",
+            share=chance(share),
+            low=money(city.quantile(0.1).value),
+            high=money(city.quantile(0.9).value),
+        )
+    )
 with cells[3]:
     if lines:
         worst = max(lines, key=lambda line: line.probability_exceeded or 0.0)
-        st.metric(t("overview.exceeded", year=worst.fiscal_year), chance(worst.probability_exceeded or 0.0), border=True)
-        st.caption(t("overview.exceeded_note", amount=money(worst.appropriation or 0.0), error=f"{worst.probability_error or 0.0:.1%}"))
+        st.metric(
+            t("overview.exceeded", year=worst.fiscal_year),
+            chance(worst.probability_exceeded or 0.0),
+            border=True,
+        )
+        st.caption(
+            t(
+                "overview.exceeded_note",
+                amount=money(worst.appropriation or 0.0),
+                error=f"{worst.probability_error or 0.0:.1%}",
+            )
+        )
     else:
         st.metric(t("overview.no_budget"), t("value.not_entered"), border=True)
         st.page_link("pages/districts.py", label=t("overview.enter_budget"))
@@ -81,8 +112,19 @@ with left:
         "万元",
         270,
     )
-    title = findings.cost_driver(outlay)
-    charts.show(chart, title, t("overview.measures_unit", years=f"{years[0]}–{years[-1]}", draws=f"{outlay.draws:,}"), data, "measures")
+    title = t(
+        "overview.headline",
+        years=f"{years[0]}–{years[-1]}",
+        amount=money(total.mean),
+        p80=money(total.quantile(0.8).value),
+    )
+    charts.show(
+        chart,
+        title,
+        t("overview.measures_unit", years=f"{years[0]}–{years[-1]}", draws=f"{outlay.draws:,}"),
+        data,
+        "measures",
+    )
 with right:
     by_year = due.mean(axis=0)
     both = [summarise(due[:, :, place].sum(axis=1)) for place in range(len(fiscal_years))]
@@ -105,7 +147,9 @@ with right:
         list(data["P90"]),
         270,
     )
-    title = t("overview.peak", year=fiscal_years[peak], amount=money(both[peak].mean), city=money(by_year[0, peak]))
+    title = t(
+        "overview.peak", year=fiscal_years[peak], amount=money(both[peak].mean), city=money(by_year[0, peak])
+    )
     charts.show(chart, title, t("overview.fiscal_unit", draws=f"{outlay.draws:,}"), data, "fiscal")
 
 left, right = st.columns([3, 2])
@@ -126,9 +170,28 @@ with right, st.container(border=True):
     investment = outlay.investment_mean()
     interest = outlay.summary(("interest_subsidy",))
     parts = outlay.summary(("parts_subsidy", "oem_parts_award"))
-    facts = [t("overview.claimants", count=count(total.claimants_mean or 0.0), each=money(total.mean / (total.claimants_mean or 1.0)))]
+    facts = [
+        t(
+            "overview.claimants",
+            count=count(total.claimants_mean or 0.0),
+            each=money(total.mean / (total.claimants_mean or 1.0)),
+        )
+    ]
     if interest.supported_mean:
-        facts.append(t("overview.investment", loans=money(interest.supported_mean), investment=money(investment), leverage=f"{interest.supported_mean / max(interest.mean, 1e-9):,.0f}"))
+        facts.append(
+            t(
+                "overview.investment",
+                loans=money(interest.supported_mean),
+                investment=money(investment),
+                leverage=f"{interest.supported_mean / max(interest.mean, 1e-9):,.0f}",
+            )
+        )
     if parts.supported_mean:
-        facts.append(t("overview.purchases", purchases=money(parts.supported_mean), leverage=f"{parts.supported_mean / max(parts.mean, 1e-9):,.0f}"))
+        facts.append(
+            t(
+                "overview.purchases",
+                purchases=money(parts.supported_mean),
+                leverage=f"{parts.supported_mean / max(parts.mean, 1e-9):,.0f}",
+            )
+        )
     st.markdown("\n".join(f"- {fact}" for fact in facts))

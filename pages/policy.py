@@ -13,7 +13,7 @@ from simulation.policy import Clause, load_policy
 
 current = scenario()
 outlay = estimate(current)
-header(outlay)
+header(outlay, "policy")
 
 figures, base = outlay.summary(), baseline_total()
 years = f"{current.years[0]}–{current.years[-1]}"
@@ -23,7 +23,9 @@ with cells[0]:
 with cells[1]:
     st.metric(t("policy.change"), money(figures.mean - base.mean, signed=True), border=True)
 with cells[2]:
-    st.metric("P10–P90", f"{money(figures.quantile(0.1).value)} – {money(figures.quantile(0.9).value)}", border=True)
+    st.metric(
+        "P10–P90", f"{money(figures.quantile(0.1).value)} – {money(figures.quantile(0.9).value)}", border=True
+    )
 
 policy = load_policy()
 
@@ -36,7 +38,8 @@ def titled(clause: Clause) -> str:
 with_content = [
     clause
     for clause in policy.clauses
-    if any(one.clause == clause.id for one in (*policy.measures.values(), *policy.readings.values()))
+    if clause.id
+    in {one.clause for one in policy.measures.values()} | {one.clause for one in policy.readings.values()}
 ]
 for tab, clause in zip(st.tabs([titled(clause) for clause in with_content]), with_content, strict=True):
     with tab:
@@ -51,7 +54,12 @@ for tab, clause in zip(st.tabs([titled(clause) for clause in with_content]), wit
                     st.markdown(f"**{say(measure.name)}**")
                     controls.switch(f"measures.{measure.id}")
                     mean = outlay.summary((measure.id,)).mean
-                    st.caption(t("policy.costs", amount=money(mean)) if measure.id in current.enabled else t("policy.off"), width="content")
+                    st.caption(
+                        t("policy.costs", amount=money(mean))
+                        if measure.id in current.enabled
+                        else t("policy.off"),
+                        width="content",
+                    )
                 st.caption(say(measure.formula))
                 for parameter in measure.parameters:
                     controls.parameter(f"policy.{measure.id}.{parameter}")

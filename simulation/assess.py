@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from math import isnan
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from simulation.measures.award import CAPPED, MISSING_FACT, NOT_ELIGIBLE, OUTCOMES, PAID, SUPERSEDED, Award, capped
 from simulation.measures.application_award import IN_TOTAL, application_award
+from simulation.measures.award import (
+    CAPPED,
+    MISSING_FACT,
+    NOT_ELIGIBLE,
+    OUTCOMES,
+    PAID,
+    SUPERSEDED,
+    Award,
+    capped,
+)
 from simulation.measures.capacity_award import capacity_award
 from simulation.measures.first_set import draw_down, enterprise_cap, prefers_insurance, product_cap
 from simulation.measures.fund_investment import fund_investment
@@ -65,7 +75,11 @@ class Roster:
 
     def series(self, identity: str, name: str) -> dict[int, float]:
         """All known values of a fact, by year."""
-        return {year: value for year in self.years[identity] if not isnan(value := self.fact(identity, year, name))}
+        return {
+            year: value
+            for year in self.years[identity]
+            if not isnan(value := self.fact(identity, year, name))
+        }
 
 
 @dataclass(frozen=True)
@@ -96,7 +110,17 @@ def award_row(measure: str, claimant: str, year: int, district: str, award: Awar
     """A rule's outcome as a row."""
     clause = load_policy().measures[measure].clause
     base = 0.0 if isnan(award.base) else award.base
-    return AwardRow(measure, claimant, year, district, base, award.before_cap, award.amount, OUTCOMES[award.outcome], clause)
+    return AwardRow(
+        measure,
+        claimant,
+        year,
+        district,
+        base,
+        award.before_cap,
+        award.amount,
+        OUTCOMES[award.outcome],
+        clause,
+    )
 
 
 def assess(panel: Panel, scenario: Scenario) -> list[AwardRow]:
@@ -147,7 +171,9 @@ def _purchases(case: _Case, measure: str) -> Iterator[AwardRow]:
     terms = getattr(case.scenario.terms, measure)
     rule = parts_subsidy if measure == "parts_subsidy" else oem_parts_award
     for identity, year in case.enterprise_years():
-        now, before, two_before = (case.roster.fact(identity, year - back, "parts_purchases") for back in range(3))
+        now, before, two_before = (
+            case.roster.fact(identity, year - back, "parts_purchases") for back in range(3)
+        )
         if case.eligible(measure, identity, year):
             award = _scaled(rule(now, before, two_before, terms), case.factor(year))
             yield case.row(measure, identity, year, award)
@@ -167,9 +193,12 @@ def _capacity(case: _Case) -> Iterator[AwardRow]:
     terms = case.scenario.terms.capacity_award
     awarded: set[str] = set()
     for identity, year in case.enterprise_years():
-        vehicles = [case.roster.fact(identity, year, name) for name in ("vehicle_output", "approved_capacity", "nev_output")]
+        vehicles: list[Any] = [
+            case.roster.fact(identity, year, name)
+            for name in ("vehicle_output", "approved_capacity", "nev_output")
+        ]
         if case.eligible("capacity_award", identity, year):
-            added = [case.roster.fact(identity, year - back, "value_added") for back in range(3)]
+            added: list[Any] = [case.roster.fact(identity, year - back, "value_added") for back in range(3)]
             award = capacity_award(*vehicles, *added, identity in awarded, terms)
             if award.amount > 0:
                 awarded.add(identity)
@@ -182,12 +211,22 @@ def _growth(case: _Case) -> Iterator[AwardRow]:
     terms = case.scenario.terms.growth_award
     paid: dict[str, float] = {}
     for identity, year in case.enterprise_years():
-        output, before, two_before = (case.roster.fact(identity, year - back, "output_value") for back in range(3))
+        output, before, two_before = (
+            case.roster.fact(identity, year - back, "output_value") for back in range(3)
+        )
         breakthrough = case.roster.fact(identity, year, "technology_breakthrough")
         if case.eligible("growth_award", identity, year):
-            earlier = [value for past, value in case.roster.series(identity, "output_value").items() if past < year]
+            earlier = [
+                value for past, value in case.roster.series(identity, "output_value").items() if past < year
+            ]
             award = growth_award(
-                output, before, two_before, breakthrough, max(earlier, default=0.0), paid.get(identity, 0.0), terms
+                output,
+                before,
+                two_before,
+                breakthrough,
+                max(earlier, default=0.0),
+                paid.get(identity, 0.0),
+                terms,
             )
             paid[identity] = max(paid.get(identity, 0.0), award.amount)
             yield case.row("growth_award", identity, year, award)
@@ -214,7 +253,9 @@ def pooled(awards: list[Award], cap: float) -> Award:
     return Award(award.base, before, award.amount, CAPPED if hit else PAID)
 
 
-def _pooled_rows(case: _Case, measure: str, items: dict[tuple[str, int], list[Award]], cap: float, factor: bool) -> Iterator[AwardRow]:
+def _pooled_rows(
+    case: _Case, measure: str, items: dict[tuple[str, int], list[Award]], cap: float, factor: bool
+) -> Iterator[AwardRow]:
     for (identity, year), awards in items.items():
         award = pooled(awards, cap)
         yield case.row(measure, identity, year, _scaled(award, case.factor(year)) if factor else award)
@@ -229,7 +270,9 @@ def _interest(case: _Case, frame: pd.DataFrame) -> Iterator[AwardRow]:
         if year not in case.scenario.years:
             continue
         if case.eligible("interest_subsidy", identity, year):
-            facts = [float(project[name]) for name in ("investment", "loan", "loan_rate", "months")]
+            facts: list[Any] = [
+                float(project[name]) for name in ("investment", "loan", "loan_rate", "months")
+            ]
             award = project_interest(*facts, project["project_id"] in subsidised, terms)
             if award.outcome == PAID:
                 subsidised.add(project["project_id"])
@@ -247,7 +290,9 @@ def _new_models(case: _Case, frame: pd.DataFrame) -> Iterator[AwardRow]:
         identity, year, sales = model["enterprise_id"], int(model["year"]), float(model["sales"])
         if year in case.scenario.years:
             if case.eligible("new_model_award", identity, year):
-                award = new_model_award(float(model["listed_year"]), sales, best.get(model["model_id"], 0.0), terms)
+                award = new_model_award(
+                    float(model["listed_year"]), sales, best.get(model["model_id"], 0.0), terms
+                )
             else:
                 award = _refused(NOT_ELIGIBLE, sales)
             items.setdefault((identity, year), []).append(award)
@@ -268,9 +313,15 @@ def _first_sets(case: _Case, frame: pd.DataFrame) -> Iterator[AwardRow]:
         yield from _pooled_rows(case, measure, items[route], caps[route], factor=True)
 
 
-def _product(case: _Case, product: pd.DataFrame, items: tuple[dict[tuple[str, int], list[Award]], ...]) -> None:
+def _product(
+    case: _Case, product: pd.DataFrame, items: tuple[dict[tuple[str, int], list[Award]], ...]
+) -> None:
     """One product's rows, oldest first: both routes, then the better one for its life."""
-    scenario, insurance, application = case.scenario, case.scenario.terms.insurance_compensation, case.scenario.terms.application_award
+    scenario, insurance, application = (
+        case.scenario,
+        case.scenario.terms.insurance_compensation,
+        case.scenario.terms.application_award,
+    )
     rows = product.to_dict("records")
     first_sale = min((int(row["year"]) for row in rows if row["sales"] > 0), default=None)
     amounts = np.zeros((2, len(scenario.years)))
@@ -283,15 +334,24 @@ def _product(case: _Case, product: pd.DataFrame, items: tuple[dict[tuple[str, in
             continue
         place = scenario.years.index(year)
         if premium > 0:
-            awards[0, place] = insurance_compensation(insured_year, premium, float(row["insured_sum"]), insurance)
+            awards[0, place] = insurance_compensation(
+                insured_year, premium, float(row["insured_sum"]), insurance
+            )
         if sales > 0 and first_sale is not None:
-            awards[1, place] = application_award(sales, first_sale - float(row["recognised_year"]), float(year - first_sale), application)
+            awards[1, place] = application_award(
+                sales, first_sale - float(row["recognised_year"]), float(year - first_sale), application
+            )
     for (route, place), award in awards.items():
         amounts[route, place] = award.amount
     if application.application_cap_period == IN_TOTAL:
         draw_down(amounts[1], application.cap)
-    insures = prefers_insurance(amounts[0], amounts[1], insurance.annual_cap, application.cap, scenario.terms.first_year_factor)
-    caps = (product_cap(insurance.insurance_cap, insurance.annual_cap), product_cap(application.application_cap, application.cap))
+    insures = prefers_insurance(
+        amounts[0], amounts[1], insurance.annual_cap, application.cap, scenario.terms.first_year_factor
+    )
+    caps = (
+        product_cap(insurance.insurance_cap, insurance.annual_cap),
+        product_cap(application.application_cap, application.cap),
+    )
     owners = {int(row["year"]): row["enterprise_id"] for row in rows}
     for (route, place), award in awards.items():
         year = scenario.years[place]
@@ -306,11 +366,12 @@ def _product(case: _Case, product: pd.DataFrame, items: tuple[dict[tuple[str, in
 
 
 def _scenes(scenario: Scenario, frame: pd.DataFrame) -> Iterator[AwardRow]:
-    for year, scenes in frame.groupby("year"):
-        if int(year) not in scenario.years:  # type: ignore[call-overload]
-            continue
+    for year in scenario.years:
+        scenes = frame[frame["year"] == year]
         # An unknown score ranks last: nothing shows that the project is among the best.
-        ranked = scenes.sort_values(["score", "investment", "scene_id"], ascending=[False, False, True], na_position="last")
+        ranked = scenes.sort_values(
+            ["score", "investment", "scene_id"], ascending=[False, False, True], na_position="last"
+        )
         for place, scene in enumerate(ranked.to_dict("records")):
             award = scene_subsidy(float(scene["investment"]), place, scenario.terms.scene_subsidy)
             if award.amount <= 0 and isnan(scene["score"]):
@@ -322,6 +383,10 @@ def _fund(scenario: Scenario, frame: pd.DataFrame) -> Iterator[AwardRow]:
     for project in frame.to_dict("records"):
         if int(project["year"]) in scenario.years:
             award = fund_investment(
-                float(project["district_contribution"]), float(project["city_contribution"]), scenario.terms.fund_investment
+                float(project["district_contribution"]),
+                float(project["city_contribution"]),
+                scenario.terms.fund_investment,
             )
-            yield award_row("fund_investment", project["project_id"], int(project["year"]), project["district"], award)
+            yield award_row(
+                "fund_investment", project["project_id"], int(project["year"]), project["district"], award
+            )

@@ -47,9 +47,9 @@ class BudgetLine:
 def appropriations(scenario: Scenario, payers: tuple[str, ...], years: tuple[int, ...]) -> Floats:
     """What was entered, (payer, fiscal year); NaN is not entered. Years outside are left out."""
     table = np.full((len(payers), len(years)), np.nan)
-    entered = [(CITY, scenario.value("budget.city")), *scenario.value("budget.districts")]  # type: ignore[misc]
+    entered = [(CITY, scenario.rows("budget.city")), *scenario.rows("budget.districts")]
     for payer, by_year in entered:
-        for year, amount in by_year:  # type: ignore[union-attr]
+        for year, amount in by_year:
             if year in years:
                 table[payers.index(payer), years.index(year)] = amount
     return table

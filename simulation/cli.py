@@ -45,7 +45,9 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
             _tell(error.problems, options["lang"])
             sys.exit(2)
 
-    lang = click.option("--lang", type=click.Choice(["zh", "en"]), default=_language, help="Language of messages.")
+    lang = click.option(
+        "--lang", type=click.Choice(["zh", "en"]), default=_language, help="Language of messages."
+    )
     return lang(guarded)
 
 
@@ -70,7 +72,9 @@ def _table(rows: list[dict[str, Any]]) -> None:
     import pandas as pd
 
     frame = pd.DataFrame(rows)
-    click.echo(frame.to_string(index=False, float_format=lambda number: f"{number:,.4f}".rstrip("0").rstrip(".")))
+    click.echo(
+        frame.to_string(index=False, float_format=lambda number: f"{number:,.4f}".rstrip("0").rstrip("."))
+    )
 
 
 @click.group()
@@ -94,7 +98,13 @@ def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Languag
     read = read_panel(panel)
     rows = assess_panel(read, scenario)
     if as_json:
-        _print({"awards": as_dicts(rows), "totals": totals(rows), "problems": [problem.as_row(lang) for problem in read.notices]})
+        _print(
+            {
+                "awards": as_dicts(rows),
+                "totals": totals(rows),
+                "problems": [problem.as_row(lang) for problem in read.notices],
+            }
+        )
         return
     _tell(read.notices, lang)
     _table(as_dicts(rows))
@@ -122,7 +132,15 @@ def template(target: Path, lang: Language) -> None:
     from simulation.problems import Text
 
     if target.suffix.lower() != ".xlsx":
-        raise InputError([Problem(str(target), Text("模板是工作簿", "the template is a workbook"), Text("文件名以 .xlsx 结尾", "end the name in .xlsx"))])
+        raise InputError(
+            [
+                Problem(
+                    str(target),
+                    Text("模板是工作簿", "the template is a workbook"),
+                    Text("文件名以 .xlsx 结尾", "end the name in .xlsx"),
+                )
+            ]
+        )
     write_template(target)
     click.echo(str(target))
 
@@ -155,8 +173,12 @@ def run(
     scenario = _scenario_of(scenario_file, lang)
     changes = {"simulation.draws": draws, "simulation.seed": seed}
     scenario = scenario.with_values({path: value for path, value in changes.items() if value is not None})
-    with click.progressbar(length=scenario.draws, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:
-        outlay = simulate(scenario, threads=threads, block=block, progress=lambda done, _: bar.update(done - bar.pos))
+    with click.progressbar(
+        length=scenario.draws, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()
+    ) as bar:
+        outlay = simulate(
+            scenario, threads=threads, block=block, progress=lambda done, _: bar.update(done - bar.pos)
+        )
     result = as_result(outlay, scenario)
     if out is not None:
         write_result(result, out)

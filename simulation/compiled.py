@@ -61,14 +61,14 @@ def _without_owner(context: Any, builder: Any, kind: Any, value: Any) -> Any:
         array.meminfo = ir.Constant(array.meminfo.type, None)
         array.parent = ir.Constant(array.parent.type, None)
         return array._getvalue()
-    if isinstance(kind, types.BaseTuple):
+    if hasattr(kind, "types"):
         for place, part in enumerate(kind.types):
             inner = _without_owner(context, builder, part, builder.extract_value(value, place))
             value = builder.insert_value(value, inner, place)
     return value
 
 
-@intrinsic  # type: ignore[misc, unused-ignore]
+@intrinsic  # type: ignore[untyped-decorator]
 def unowned(context: Any, value: Any) -> Any:
     """The same arrays, alone or in nested tuples, without their owner.
 

@@ -259,7 +259,11 @@ class Outlay:
         assessed = float(counts.sum())
         if not assessed:
             return {}
-        return {name: float(counts.sel(outcome=name)) / assessed for name in OUTCOMES if counts.sel(outcome=name) > 0}
+        return {
+            name: float(counts.sel(outcome=name)) / assessed
+            for name in OUTCOMES
+            if counts.sel(outcome=name) > 0
+        }
 
 
 def cash(by_year: Floats, schedule: tuple[float, ...]) -> Floats:

@@ -42,7 +42,7 @@ def share_table(scenario: Scenario, measures: tuple[str, ...]) -> Floats:
     row = [one.city_share_tiered if tiered else one.city_share_even for one in districts.values()]
     table = np.tile(np.array(row), (len(measures), 1))
     names = tuple(districts)
-    for measure, district, share in scenario.value("split.city_share"):  # type: ignore[union-attr, misc]
+    for measure, district, share in scenario.rows("split.city_share"):
         table[measures.index(measure), names.index(district)] = share
     for place, measure in enumerate(measures):
         payer = load_policy().measures[measure].payer

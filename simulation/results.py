@@ -28,7 +28,8 @@ def as_result(outlay: Outlay, scenario: Scenario) -> dict[str, Any]:
         "total": outlay.summary().as_json(),
         "by_year": [{"year": year, **outlay.summary(year=year).as_json()} for year in outlay.years],
         "by_fiscal_year": [
-            {"year": year, **summarise(due[:, place]).as_json()} for place, year in enumerate(scenario.fiscal_years)
+            {"year": year, **summarise(due[:, place]).as_json()}
+            for place, year in enumerate(scenario.fiscal_years)
         ],
         "payers": [{"payer": payer, **summarise(split.total(payer)).as_json()} for payer in split.payers],
         "budget": [line.as_json() for line in budget_lines(split, scenario)],

@@ -29,6 +29,20 @@ MEASURE_COLOURS = {
     "road_test_support": "#AA4499",
     "district_scene_support": "#DDCC77",
 }
+OUTCOME_COLOURS = {
+    "paid": "#1F4E79",
+    "capped": "#C8792B",
+    "below_floor": "#8C9BAA",
+    "growth_too_low": "#56B4E9",
+    "no_prior_growth": "#88CCEE",
+    "no_increment": "#B7C1CB",
+    "already_awarded": "#CC79A7",
+    "not_first_time": "#AA4499",
+    "missing_fact": "#9E1B1B",
+    "not_eligible": "#D9DEE3",
+    "superseded": "#44AA99",
+    "limit_reached": "#DDCC77",
+}
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
 
 
@@ -69,17 +83,29 @@ def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: s
             with st.popover(t("chart.table"), type="tertiary", icon=":material/table:"):
                 table(data, key)
         st.caption(subtitle)
-        st.plotly_chart(chart, key=f"chart-{key}", config={"displaylogo": False, "displayModeBar": False}, alt=title)
+        st.plotly_chart(
+            chart, key=f"chart-{key}", config={"displaylogo": False, "displayModeBar": False}, alt=title
+        )
 
 
-def table(data: pd.DataFrame, key: str) -> None:
-    """Numbers with separators, and the whole table as CSV that Excel opens in Chinese."""
+def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
+    """Numbers with separators, and the whole table, unrounded, as CSV that Excel opens in Chinese.
+
+    A wrapped table shows long texts in full.
+    """
     numeric = [name for name in data.columns if pd.api.types.is_float_dtype(data[name])]
-    st.dataframe(
-        data,
-        hide_index=True,
-        column_config={name: st.column_config.NumberColumn(format="localized") for name in numeric},
-    )
+    if wrapped:
+        st.table(data, hide_index=True)
+    else:
+        first = data.columns[0]
+        columns = {
+            name: st.column_config.NumberColumn(format="localized") for name in numeric if name != first
+        }
+        st.dataframe(
+            data.round(3 if numeric and data[numeric].abs().max().max() <= 1 else 1),
+            hide_index=True,
+            column_config={first: st.column_config.Column(pinned=True), **columns},
+        )
     st.download_button(
         t("chart.csv"),
         data.to_csv(index=False).encode("utf-8-sig"),
@@ -91,28 +117,63 @@ def table(data: pd.DataFrame, key: str) -> None:
     )
 
 
-def intervals(names: list[str], means: list[float], lows: list[float], highs: list[float], colours: list[str], unit: str, height: int) -> go.Figure:
+def intervals(
+    names: list[str],
+    means: list[float],
+    lows: list[float],
+    highs: list[float],
+    colours: list[str],
+    unit: str,
+    height: int,
+) -> go.Figure:
     """Dot and interval a row, the largest on top."""
     chart = figure(height, showlegend=False)
     for name, mean, low, high, colour in zip(names, means, lows, highs, colours, strict=True):
-        chart.add_trace(go.Scatter(x=[low, high], y=[name, name], mode="lines", line={"color": faded(colour, 0.45), "width": 9}, hoverinfo="skip"))
+        chart.add_trace(
+            go.Scatter(
+                x=[low, high],
+                y=[name, name],
+                mode="lines",
+                line={"color": faded(colour, 0.45), "width": 9},
+                hoverinfo="skip",
+            )
+        )
         chart.add_trace(
             go.Scatter(
                 x=[mean], y=[name], mode="markers", marker={"color": colour, "size": 11},
                 hovertemplate=f"{name}<br>{t('chart.mean')} {mean:,.0f}<br>P10–P90 {low:,.0f}–{high:,.0f} {unit}<extra></extra>",
             )
         )  # fmt: skip
-    chart.update_xaxes(rangemode="tozero", title=unit, tickformat=",")
+    chart.update_xaxes(range=[0, max(highs, default=1.0) * 1.05], title=unit, tickformat=",")
     chart.update_yaxes(autorange="reversed")
     return chart
 
 
-def payers_by_year(years: list[int], city: list[float], districts: list[float], low: list[float], high: list[float], height: int) -> go.Figure:
+def payers_by_year(
+    years: list[int],
+    city: list[float],
+    districts: list[float],
+    low: list[float],
+    high: list[float],
+    height: int,
+) -> go.Figure:
     """City and districts stacked by fiscal year, with P10 to P90 of their sum."""
     chart = figure(height, barmode="stack")
     names = [str(year) for year in years]
-    chart.add_bar(x=names, y=city, name=t("payer.city"), marker_color=CITY, hovertemplate="%{x} %{y:,.0f} 万元<extra>" + t("payer.city") + "</extra>")
-    chart.add_bar(x=names, y=districts, name=t("payer.districts"), marker_color=DISTRICT, hovertemplate="%{x} %{y:,.0f} 万元<extra>" + t("payer.districts") + "</extra>")
+    chart.add_bar(
+        x=names,
+        y=city,
+        name=t("payer.city"),
+        marker_color=CITY,
+        hovertemplate="%{x} %{y:,.0f} 万元<extra>" + t("payer.city") + "</extra>",
+    )
+    chart.add_bar(
+        x=names,
+        y=districts,
+        name=t("payer.districts"),
+        marker_color=DISTRICT,
+        hovertemplate="%{x} %{y:,.0f} 万元<extra>" + t("payer.districts") + "</extra>",
+    )
     total = [a + b for a, b in zip(city, districts, strict=True)]
     chart.add_trace(
         go.Scatter(
@@ -126,7 +187,13 @@ def payers_by_year(years: list[int], city: list[float], districts: list[float], 
     return chart
 
 
-def tiles(places: dict[str, tuple[int, int]], names: dict[str, str], values: dict[str, float | None], texts: dict[str, str], height: int = 360) -> go.Figure:
+def tiles(
+    places: dict[str, tuple[int, int]],
+    names: dict[str, str],
+    values: dict[str, float | None],
+    texts: dict[str, str],
+    height: int = 360,
+) -> go.Figure:
     """A tile a district, roughly where it lies; deeper is more, grey is not known."""
     known = [value for value in values.values() if value is not None]
     most = max(known, default=0.0) or 1.0
@@ -134,9 +201,24 @@ def tiles(places: dict[str, tuple[int, int]], names: dict[str, str], values: dic
     for district, (column, row) in places.items():
         value = values[district]
         colour = "#E3E7EB" if value is None else faded(CITY, 0.10 + 0.85 * value / most)
-        chart.add_shape(type="rect", x0=column + 0.03, x1=column + 0.97, y0=row + 0.04, y1=row + 0.96, fillcolor=colour, line={"width": 0}, layer="below")
+        chart.add_shape(
+            type="rect",
+            x0=column + 0.03,
+            x1=column + 0.97,
+            y0=row + 0.04,
+            y1=row + 0.96,
+            fillcolor=colour,
+            line={"width": 0},
+            layer="below",
+        )
         dark = value is not None and value / most > 0.45
-        chart.add_annotation(x=column + 0.5, y=row + 0.5, text=f"<b>{names[district]}</b><br>{texts[district]}", showarrow=False, font={"size": 12, "color": "#FFFFFF" if dark else "#1B2733"})
+        chart.add_annotation(
+            x=column + 0.5,
+            y=row + 0.5,
+            text=f"<b>{names[district]}</b><br>{texts[district]}",
+            showarrow=False,
+            font={"size": 12, "color": "#FFFFFF" if dark else "#1B2733"},
+        )
     columns = [place[0] for place in places.values()]
     rows = [place[1] for place in places.values()]
     chart.update_xaxes(visible=False, range=[min(columns), max(columns) + 1])

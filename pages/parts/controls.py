@@ -7,8 +7,8 @@ import streamlit as st
 from pages.parts.language import say, t
 from pages.parts.numbers import unit_name
 from pages.parts.session import change, reset, scenario, value_text
-from simulation.scenario import Key, Range, catalogue
 from simulation.population.curves import Curve
+from simulation.scenario import Key, Range, catalogue
 
 MARKS = {"law": "§", "sourced": "●", "derived": "◐", "memory": "○", "assumption": "△"}
 
@@ -62,7 +62,17 @@ def parameter(path: str) -> None:
     label = f"{say(key.name)}（{unit_name(key.unit)}）" if unit_name(key.unit) else say(key.name)
     shown = "%.0f" if whole and step >= 1 else "%.1f"
     with columns[0]:
-        st.slider(label, low, high, step=step, key=slide, format=shown, help=_help(key), on_change=_take, args=(path, slide, scale))
+        st.slider(
+            label,
+            low,
+            high,
+            step=step,
+            key=slide,
+            format=shown,
+            help=_help(key),
+            on_change=_take,
+            args=(path, slide, scale),
+        )
     with columns[1]:
         st.number_input(
             label, key=exact, min_value=0.0, step=step, format="%.0f" if whole else "%.3g", label_visibility="collapsed",
@@ -70,9 +80,19 @@ def parameter(path: str) -> None:
         )  # fmt: skip
     with columns[2]:
         if scenario().is_changed(path):
-            st.button(t("control.reset", value=value_text(key, key.default)), key=f"reset:{path}", on_click=reset, args=(path,), type="tertiary")
+            st.button(
+                t("control.reset", value=value_text(key, key.default)),
+                key=f"reset:{path}",
+                on_click=reset,
+                args=(path,),
+                type="tertiary",
+            )
         else:
-            st.caption(t("control.statutory", value=value_text(key, key.default)) if key.default is not None else t("value.unknown"))
+            st.caption(
+                t("control.statutory", value=value_text(key, key.default))
+                if key.default is not None
+                else t("value.unknown")
+            )
 
 
 def choice(path: str) -> None:
@@ -85,7 +105,9 @@ def choice(path: str) -> None:
         say(key.name),
         list(words),
         key=widget,
-        format_func=lambda option: say(words[option]) + (t("control.default") if option == key.default else ""),
+        format_func=lambda option: (
+            say(words[option]) + (t("control.default") if option == key.default else "")
+        ),
         help=_help(key),
         on_change=lambda: change(path, st.session_state[widget]),
     )
@@ -138,7 +160,11 @@ def _numbers(key: Key, held: dict[str, float], scale: float) -> None:
     names = tuple(held)
     unit = f"（{unit_name(key.unit)}）" if unit_name(key.unit) else ""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.markdown(f"{say(key.name)}{unit} {mark(catalogue()[scenario().source(key.path)])}", help=_help(key), width=210)
+        st.markdown(
+            f"{say(key.name)}{unit} {mark(catalogue()[scenario().source(key.path)])}",
+            help=_help(key),
+            width=210,
+        )
         for name in names:
             widget = f"{name}:{key.path}"
             plain = name == "tail_index"
@@ -148,4 +174,6 @@ def _numbers(key: Key, held: dict[str, float], scale: float) -> None:
                 on_change=_take_range, args=(key.path, names, scale),
             )  # fmt: skip
         if scenario().is_changed(key.path):
-            st.button(t("control.back"), key=f"reset:{key.path}", on_click=reset, args=(key.path,), type="tertiary")
+            st.button(
+                t("control.back"), key=f"reset:{key.path}", on_click=reset, args=(key.path,), type="tertiary"
+            )

@@ -53,4 +53,10 @@ def tail_carrier(outlay: Outlay, bill: Bill) -> str:
         return t("finding.no_tail")
     district = max(range(1, len(extra)), key=lambda place: extra[place])
     name = say(load_facts().districts[bill.payers[district]].name)
-    return t("finding.tail", worst=money(worst.sum()), city=chance(worst[0] / worst.sum()), district=name, extra=money(extra[district]))
+    return t(
+        "finding.tail",
+        worst=money(worst.sum()),
+        city=chance(worst[0] / worst.sum()),
+        district=name,
+        extra=money(extra[district]),
+    )

@@ -33,6 +33,26 @@ def count(number: float) -> str:
 
 def unit_name(unit: str) -> str:
     """A unit's name beside a control."""
-    zh = {"money": "万元", "rate": "%", "share": "%", "years": "年", "year": "年份", "count": "个", "months": "月", "log": "对数", "weight": "权重"}
-    en = {"money": "万元", "rate": "%", "share": "%", "years": "years", "year": "year", "count": "count", "months": "months", "log": "log", "weight": "weight"}
+    zh = {
+        "money": "万元",
+        "rate": "%",
+        "share": "%",
+        "years": "年",
+        "year": "年份",
+        "count": "个",
+        "months": "月",
+        "log": "对数",
+        "weight": "权重",
+    }
+    en = {
+        "money": "万元",
+        "rate": "%",
+        "share": "%",
+        "years": "years",
+        "year": "year",
+        "count": "count",
+        "months": "months",
+        "log": "log",
+        "weight": "weight",
+    }
     return (zh if language() == "zh" else en).get(unit, "")

@@ -88,5 +88,4 @@ def estimate(scenario: Scenario) -> Outlay:
     return outlay
 
 
-
 __all__ = ["estimate", "results"]

@@ -92,24 +92,32 @@ def show_problems(problems: list[Problem]) -> None:
     if problems:
         st.error(t("problems.title", count=len(problems)))
         rows = [problem.as_row(language()) for problem in problems]
-        names = {name: t(f"problems.{name}") for name in ("place", "row", "column", "value", "wrong", "right")}
+        names = {
+            name: t(f"problems.{name}") for name in ("place", "row", "column", "value", "wrong", "right")
+        }
         st.dataframe([{names[name]: str(row[name] or "") for name in names} for row in rows], hide_index=True)  # type: ignore[literal-required]
 
 
-def header(outlay: Outlay) -> None:
-    """One line above every page: scenario, badge, what differs, dice, error, policy."""
+def header(outlay: Outlay, page: str) -> None:
+    """One line above every page: its title, scenario, badge, what differs, dice, error, policy."""
     current = scenario()
     show_problems(st.session_state.get("problems", []))
     differences = current.differences()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{current.name or t('scenario.unnamed')}**", width="content")
+        st.markdown(f"**{t(f'page.{page}')}** · {current.name or t('scenario.unnamed')}", width="content")
         st.badge(t(f"badge.{current.badge}"), color=_BADGES[current.badge])  # type: ignore[arg-type]
         if differences:
             with st.popover(t("header.differences", count=len(differences)), type="tertiary"):
                 for pair in differences:
                     st.markdown(f"- {difference_text(pair)}")
         figures = outlay.summary()
-        line = t("header.line", draws=f"{outlay.draws:,}", seed=current.seed, error=money(figures.mcse), policy=load_policy().number)
+        line = t(
+            "header.line",
+            draws=f"{outlay.draws:,}",
+            seed=current.seed,
+            error=money(figures.mcse),
+            policy=load_policy().number,
+        )
         st.caption(line, width="content")
     for warning in warnings_of(current):
         st.warning(warning.line(language()), icon=":material/warning:")
@@ -126,7 +134,11 @@ def _take_upload() -> None:
         from simulation.problems import Text
 
         st.session_state.problems = [
-            Problem(uploaded.name, Text("不是 UTF-8 文本", "this is no UTF-8 text"), Text("请上传 YAML 情景文件", "upload a YAML scenario file"))
+            Problem(
+                uploaded.name,
+                Text("不是 UTF-8 文本", "this is no UTF-8 text"),
+                Text("请上传 YAML 情景文件", "upload a YAML scenario file"),
+            )
         ]
     except InputError as error:
         st.session_state.problems = error.problems
@@ -149,11 +161,32 @@ def menu() -> None:
             required=True,
         )
         st.session_state.scenario_name = scenario().name
-        st.text_input(t("menu.name"), key="scenario_name", on_change=_rename, placeholder=t("scenario.unnamed"), max_chars=200)
-        st.button(t("menu.reset"), on_click=_reset_all, disabled=not scenario().overrides, width="stretch", icon=":material/restart_alt:")
+        st.text_input(
+            t("menu.name"),
+            key="scenario_name",
+            on_change=_rename,
+            placeholder=t("scenario.unnamed"),
+            max_chars=200,
+        )
+        st.button(
+            t("menu.reset"),
+            on_click=_reset_all,
+            disabled=not scenario().overrides,
+            width="stretch",
+            icon=":material/restart_alt:",
+        )
         with st.expander(t("menu.file")):
-            st.download_button(t("menu.download"), to_yaml(scenario()), "scenario.yaml", "text/yaml", width="stretch", on_click="ignore")
-            st.file_uploader(t("menu.upload"), type=["yaml", "yml"], key="scenario_upload", on_change=_take_upload)
+            st.download_button(
+                t("menu.download"),
+                to_yaml(scenario()),
+                "scenario.yaml",
+                "text/yaml",
+                width="stretch",
+                on_click="ignore",
+            )
+            st.file_uploader(
+                t("menu.upload"), type=["yaml", "yml"], key="scenario_upload", on_change=_take_upload
+            )
 
 
 def _reset_all() -> None:

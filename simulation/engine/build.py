@@ -111,7 +111,7 @@ def _horizon(scenario: Scenario) -> Horizon:
 
 def _loan_rates(scenario: Scenario) -> Floats:
     """The loan rate of each performance year; a year beyond the known ones keeps the last."""
-    rates = dict(scenario.value("economy.loan_rate"))  # type: ignore[call-overload]
+    rates = scenario.mapping("economy.loan_rate")
     known = sorted(rates)
     return np.array([rates[max([year for year in known if year <= y] or known[:1])] for y in scenario.years])
 
@@ -135,7 +135,9 @@ def _fields(scenario: Scenario, doubts: _Tables, curves: _Tables) -> Fields:
         theta=np.array(theta, dtype=np.int64),
         curve=np.array(curve, dtype=np.int64),
         claims=np.array(claims),
-        shock_keys=np.array([entity_key("shock", field) for field in facts.enterprise_fields], dtype=np.uint64),
+        shock_keys=np.array(
+            [entity_key("shock", field) for field in facts.enterprise_fields], dtype=np.uint64
+        ),
         slot_start=np.concatenate([[0], np.cumsum([len(keys) for keys in slots])]).astype(np.int64),
         slot_keys=np.concatenate(slots),
         districts=np.array([_cumulative(scenario, field) for field in facts.enterprise_fields]),
@@ -147,7 +149,9 @@ def _others(scenario: Scenario) -> Others:
     products = scenario.history_years + years
     recognised = round(highest(scenario, "fields.first_set.recognised_per_year"))
     return Others(
-        number_keys=np.vstack([_keys(f"number.{kind}", years, 1)[:, 0] for kind in ("models", "scenes", "fund")]),
+        number_keys=np.vstack(
+            [_keys(f"number.{kind}", years, 1)[:, 0] for kind in ("models", "scenes", "fund")]
+        ),
         model_keys=_keys("model", years, _most(highest(scenario, "fields.vehicle_oem.new_models_per_year"))),
         product_keys=_keys("product", products, max(recognised, 1)),
         maker_keys=_keys("maker", (0,), max(round(highest(scenario, "fields.first_set.makers")), 1))[0],
@@ -208,7 +212,11 @@ def build_model(scenario: Scenario, twin: bool = False) -> Model:
     other_curves = [_curve(scenario, curves, path, log=False) for path in OTHER_CURVES]
     delivery = [
         [
-            _doubt(scenario, doubts, f"response.{measure}" if name == "response" else f"delivery.{name}.{measure}")
+            _doubt(
+                scenario,
+                doubts,
+                f"response.{measure}" if name == "response" else f"delivery.{name}.{measure}",
+            )
             for name in DELIVERY
         ]
         if measure in _DELIVERED

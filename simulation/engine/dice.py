@@ -22,7 +22,7 @@ _LOW_WORD = np.uint64(0xFFFFFFFF)
 _WORD = np.uint64(32)
 _ROUNDS = 10
 
-Words = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
+Words = tuple[int, int, int, int]
 
 
 def entity_key(*identity: str | int) -> int:

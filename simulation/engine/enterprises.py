@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp
 
 from simulation.compiled import compiled
-from simulation.engine.delivery import BOOST, claim
+from simulation.engine.delivery import claim
 from simulation.engine.model import (
     CAPACITY,
     GROWTH,
@@ -165,7 +165,16 @@ def claim_parts(
             award = parts_subsidy.parts_subsidy(now, before, crowd.facts[row, year - 2], terms)
             outcomes[PARTS, place, award.outcome] += 1
             if award.amount > 0.0:
-                _claim_row(crowd, row, claims, PARTS, place, award.amount * first_year(place, factor), award.base, award.outcome)
+                _claim_row(
+                    crowd,
+                    row,
+                    claims,
+                    PARTS,
+                    place,
+                    award.amount * first_year(place, factor),
+                    award.base,
+                    award.outcome,
+                )
 
 
 @compiled
@@ -188,7 +197,16 @@ def claim_oem_parts(
             award = oem_parts_award.oem_parts_award(now, before, crowd.facts[row, year - 2], terms)
             outcomes[OEM_PARTS, place, award.outcome] += 1
             if award.amount > 0.0:
-                _claim_row(crowd, row, claims, OEM_PARTS, place, award.amount * first_year(place, factor), award.base, award.outcome)
+                _claim_row(
+                    crowd,
+                    row,
+                    claims,
+                    OEM_PARTS,
+                    place,
+                    award.amount * first_year(place, factor),
+                    award.base,
+                    award.outcome,
+                )
 
 
 @compiled

@@ -85,13 +85,21 @@ def claim_first_sets(
                 insured_sum = read(curves, other_curves[INSURED_SUM], score(scores[0]))
                 premium = insured_sum * read(curves, other_curves[PREMIUM_RATE], score(scores[1]))
                 _insure(
-                    years, recognised, premium * (1.0 + first_set.insurance_boost), insured_sum, insurance, routes, outcomes
+                    years,
+                    recognised,
+                    premium * (1.0 + first_set.insurance_boost),
+                    insured_sum,
+                    insurance,
+                    routes,
+                    outcomes,
                 )
             if sold:
                 lag = int(uniform(words[2]) * _SALE_LAGS)
                 sales = read(curves, other_curves[FIRST_YEAR_SALES], score(scores[2]))
                 sales *= 1.0 + first_set.application_boost
-                _sell(years, recognised, lag, sales, 1.0 + first_set.sales_growth, application, routes, outcomes)
+                _sell(
+                    years, recognised, lag, sales, 1.0 + first_set.sales_growth, application, routes, outcomes
+                )
             maker = int(uniform(words[3]) * first_set.makers)
             _take_a_route(years, maker, insurance, application, factor, routes, makers, outcomes)
     for maker in range(first_set.makers):

@@ -172,12 +172,21 @@ def simulate_field(model: Model, dice: Dice, desk: Desk, field: int, models: int
     if oem_parts:
         boost = desk.chances[m.OEM_PARTS, BOOST]
         claim_oem_parts(
-            horizon, rows, boost, terms.oem_parts_award, terms.first_year_factor, crowd, claims, record.outcomes
+            horizon,
+            rows,
+            boost,
+            terms.oem_parts_award,
+            terms.first_year_factor,
+            crowd,
+            claims,
+            record.outcomes,
         )
     if growth:
         boost = desk.chances[m.GROWTH, BOOST]
         draw_breakthroughs(dice, rows, facts, crowd)
-        claim_growth(horizon, rows, facts.output_ratio, boost, terms.growth_award, crowd, claims, record.outcomes)
+        claim_growth(
+            horizon, rows, facts.output_ratio, boost, terms.growth_award, crowd, claims, record.outcomes
+        )
     if capacity:
         claim_capacity(
             dice, horizon, rows, facts, curves, model.other_curves,
@@ -257,7 +266,5 @@ def simulate_draws(owned_model: Model, first_draw: int, owned_record: Record, ow
         for programme in range(model.programme_amounts.size):
             if model.enabled[m.ROAD_TEST + programme]:
                 amount = model.programme_amounts[programme]
-                enter_programme(
-                    row, model.horizon.years, programme, amount, model.others.districts, record
-                )
+                enter_programme(row, model.horizon.years, programme, amount, model.others.districts, record)
     return enterprises * model.horizon.years

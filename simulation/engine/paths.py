@@ -55,7 +55,9 @@ def draw_shocks(dice: Dice, horizon: Horizon, key: int, sd: float, shocks: Float
 
 
 @compiled
-def find_borrowers(dice: Dice, horizon: Horizon, keys: Keys, field: FieldDraw, everyone: bool, crowd: Crowd) -> int:
+def find_borrowers(
+    dice: Dice, horizon: Horizon, keys: Keys, field: FieldDraw, everyone: bool, crowd: Crowd
+) -> int:
     """The enterprises to look at closely: all, or those with a loan-financed investment spike.
 
     A year's one uniform number serves both tests: its upper share are spikes, and the uppermost

@@ -145,10 +145,14 @@ def claim_fund(
 
 
 @compiled
-def enter_programme(row: int, years: int, programme: int, amount: float, districts: Floats, record: Record) -> None:
+def enter_programme(
+    row: int, years: int, programme: int, amount: float, districts: Floats, record: Record
+) -> None:
     """A district programme: a yearly amount (万元) that the user named, spread by weight."""
     for place in range(years):
         before = 0.0
         for district in range(districts.size):
-            record.amount[row, ROAD_TEST + programme, place, district] = amount * (districts[district] - before)
+            record.amount[row, ROAD_TEST + programme, place, district] = amount * (
+                districts[district] - before
+            )
             before = districts[district]

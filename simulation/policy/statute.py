@@ -183,7 +183,8 @@ def load_policy() -> Policy:
         )
         for measure, entry in raw["measures"].items():
             entry["parameters"] = {
-                parameter: Parameter(id=parameter, **facts) for parameter, facts in entry["parameters"].items()
+                parameter: Parameter(id=parameter, **facts)
+                for parameter, facts in entry["parameters"].items()
             }
             measures[measure] = Measure(id=measure, clause=raw["clause"], **entry)
         for reading, entry in raw.get("readings", {}).items():

@@ -57,11 +57,11 @@ class Curve:
         return dict(self.parameters)[name]
 
     def at(self, z: Floats) -> Floats:
-        """x at normal scores z, any shape. The upper tail is reckoned from the survival, not 1 − p."""
+        """X at normal scores z, any shape. The upper tail is reckoned from the survival, not 1 − p."""
         return np.asarray(_AT[self.family](self, np.asarray(z, dtype=np.float64)), dtype=np.float64)
 
     def quantile(self, p: Floats) -> Floats:
-        """x at probabilities p."""
+        """X at probabilities p."""
         return self.at(np.clip(ndtri(p), -Z_LIMIT, Z_LIMIT))
 
     def survival(self, x: float) -> float:
@@ -107,7 +107,7 @@ def _two_piece(curve: Curve, z: Floats) -> Floats:
 
 def _by_probability(distribution: Any, z: Floats) -> Floats:
     """A scipy distribution at normal scores, from whichever tail keeps the digits."""
-    return np.where(z < 0, distribution.ppf(ndtr(z)), distribution.isf(ndtr(-z)))
+    return np.asarray(np.where(z < 0, distribution.ppf(ndtr(z)), distribution.isf(ndtr(-z))))
 
 
 def _pert(curve: Curve, z: Floats) -> Floats:
@@ -128,7 +128,7 @@ def _normal(curve: Curve, z: Floats) -> Floats:
 
 def _laplace(curve: Curve, z: Floats) -> Floats:
     scale = (curve["p90"] - curve["median"]) / log(5)
-    return curve["median"] - np.sign(z) * scale * (log(2) + log_ndtr(-np.abs(z)))
+    return np.asarray(curve["median"] - np.sign(z) * scale * (log(2) + log_ndtr(-np.abs(z))))
 
 
 def _beta_shape(curve: Curve) -> tuple[float, float]:
@@ -148,7 +148,7 @@ def _empirical(curve: Curve, z: Floats) -> Floats:
     """Hazen's quantiles of the sorted values: the order of upload never matters."""
     ordered = np.sort(np.array(curve.values))
     places = (np.arange(ordered.size) + 0.5) / ordered.size
-    return np.interp(ndtr(z), places, ordered)
+    return np.asarray(np.interp(ndtr(z), places, ordered))
 
 
 def _fixed(curve: Curve, z: Floats) -> Floats:
@@ -177,7 +177,9 @@ def parse_curve(raw: object, place: str) -> Curve:
         _check(place, {"value": raw})
         return Curve("fixed", (("value", float(raw)),))
     if not isinstance(raw, Mapping):
-        raise InputError([_problem(place, raw, "应为数字或分布", "a number or a distribution is needed", *_EXAMPLE)])
+        raise InputError(
+            [_problem(place, raw, "应为数字或分布", "a number or a distribution is needed", *_EXAMPLE)]
+        )
     unknown = [key for key in raw if key not in _KNOWN]
     if unknown:
         raise InputError([_unknown(place, str(key)) for key in unknown])
@@ -202,7 +204,9 @@ def _problem(place: str, value: object, zh: str, en: str, way_zh: str, way_en: s
 
 def _unknown(place: str, key: str) -> Problem:
     close = (get_close_matches(key, _KNOWN, n=1, cutoff=0.4) or ["median"])[0]
-    return _problem(place, key, f"未知的键 {key}", f"unknown key {key}", f"是否为 {close}？", f"did you mean {close}?")
+    return _problem(
+        place, key, f"未知的键 {key}", f"unknown key {key}", f"是否为 {close}？", f"did you mean {close}?"
+    )
 
 
 def _family(raw: Mapping[str, Any], place: str) -> str:
@@ -219,7 +223,9 @@ def _family(raw: Mapping[str, Any], place: str) -> str:
 
 def _check(place: str, parameters: Mapping[str, Any]) -> None:
     problems = [
-        _problem(f"{place}.{name}".strip("."), value, "应为有限的数字", "a finite number is needed", *_EXAMPLE)
+        _problem(
+            f"{place}.{name}".strip("."), value, "应为有限的数字", "a finite number is needed", *_EXAMPLE
+        )
         for name, value in parameters.items()
         if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value)
     ]
@@ -229,9 +235,15 @@ def _check(place: str, parameters: Mapping[str, Any]) -> None:
 
 def _check_order(place: str, family: str, numbers: Mapping[str, float]) -> None:
     rules = {
-        "pert": (numbers.get("low", 0) <= numbers.get("mode", 0) <= numbers.get("high", 0), "low ≤ mode ≤ high"),
+        "pert": (
+            numbers.get("low", 0) <= numbers.get("mode", 0) <= numbers.get("high", 0),
+            "low ≤ mode ≤ high",
+        ),
         "lognormal": (0 < numbers.get("median", 0) < numbers.get("p90", 0), "0 < median < p90"),
-        "two_piece": (0 < numbers.get("p10", 0) < numbers.get("p50", 0) < numbers.get("p90", 0), "0 < p10 < p50 < p90"),
+        "two_piece": (
+            0 < numbers.get("p10", 0) < numbers.get("p50", 0) < numbers.get("p90", 0),
+            "0 < p10 < p50 < p90",
+        ),
         "normal": (numbers.get("median", 0) < numbers.get("p90", 0), "median < p90"),
         "beta": (0 < numbers.get("median", 0) < numbers.get("p90", 0) < 1, "0 < median < p90 < 1"),
     }
@@ -240,15 +252,36 @@ def _check_order(place: str, family: str, numbers: Mapping[str, float]) -> None:
     problems = []
     if not holds:
         problems.append(
-            _problem(place, dict(numbers), f"应满足 {words}", f"{words} must hold", "请核对数值", "check the numbers")
+            _problem(
+                place,
+                dict(numbers),
+                f"应满足 {words}",
+                f"{words} must hold",
+                "请核对数值",
+                "check the numbers",
+            )
         )
     if numbers.get("tail_index", 1) <= 0:
         problems.append(
-            _problem(f"{place}.tail_index", numbers["tail_index"], "尾部指数应大于 0", "the tail index must exceed 0", "例如 1.1", "for example 1.1")
+            _problem(
+                f"{place}.tail_index",
+                numbers["tail_index"],
+                "尾部指数应大于 0",
+                "the tail index must exceed 0",
+                "例如 1.1",
+                "for example 1.1",
+            )
         )
     if "ceiling" in numbers and numbers["ceiling"] <= numbers["p90"]:
         problems.append(
-            _problem(f"{place}.ceiling", numbers["ceiling"], "上限应高于 P90", "the ceiling must exceed P90", "请提高上限", "raise the ceiling")
+            _problem(
+                f"{place}.ceiling",
+                numbers["ceiling"],
+                "上限应高于 P90",
+                "the ceiling must exceed P90",
+                "请提高上限",
+                "raise the ceiling",
+            )
         )
     if problems:
         raise InputError(problems)
@@ -257,20 +290,38 @@ def _check_order(place: str, family: str, numbers: Mapping[str, float]) -> None:
 def _empirical_curve(raw: object, place: str) -> Curve:
     if not isinstance(raw, list | tuple) or len(raw) < 2:
         raise InputError(
-            [_problem(place, raw, "至少需要两个数值", "at least two values are needed", "values: [1, 2, …]", "values: [1, 2, …]")]
+            [
+                _problem(
+                    place,
+                    raw,
+                    "至少需要两个数值",
+                    "at least two values are needed",
+                    "values: [1, 2, …]",
+                    "values: [1, 2, …]",
+                )
+            ]
         )
     _check(place, {f"values[{number}]": value for number, value in enumerate(raw)})
     return Curve("empirical", (), tuple(sorted(float(value) for value in raw)))
 
 
 def tabulate(curve: Curve, log: bool) -> Floats:
-    """x (or its natural logarithm) at the knots, (KNOTS,). Raises InputError for the log of zero or less."""
+    """X (or its natural logarithm) at the knots, (KNOTS,). Raises InputError for the log of zero or less."""
     table = curve.at(GRID)
     if not log:
         return table
     if table[0] <= 0:
         raise InputError(
-            [_problem(curve.family, table[0], "分布须为正数", "the distribution must be positive", "请把下限设为正数", "make its low end positive")]
+            [
+                _problem(
+                    curve.family,
+                    table[0],
+                    "分布须为正数",
+                    "the distribution must be positive",
+                    "请把下限设为正数",
+                    "make its low end positive",
+                )
+            ]
         )
     return np.log(table)
 

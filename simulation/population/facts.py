@@ -113,7 +113,7 @@ def _fact(raw: Mapping[str, Any]) -> Fact:
 _FIELD_FACTS: dict[str, tuple[Text, Literal["doubt", "curve"], str, tuple[float, float]]] = {
     "count": (Text("企业数", "Enterprises"), "doubt", "count", (0.0, 20000.0)),
     "revenue": (Text("2022 年营业收入", "Revenue in 2022"), "curve", "money", (0.0, 1e9)),
-    "growth": (Text("平均增速（对数）", "Mean growth (log)"), "doubt", "log", (-1.0, 2.0)),
+    "growth": (Text("平均增速", "Mean growth"), "doubt", "log", (-1.0, 2.0)),
     "growth_scale": (Text("增速离散度", "Spread of growth"), "doubt", "log", (0.0, 3.0)),
 }
 
@@ -150,7 +150,9 @@ def _read(name: str) -> dict[str, Any]:
 def load_facts() -> Facts:
     """The defaults from data/population. Raises when a file does not have its shape."""
     raw, own = _read("parameters.yaml"), _read("fields.yaml")
-    populations = {name: {key: _fact(fact) for key, fact in facts.items()} for name, facts in raw["fields"].items()}
+    populations = {
+        name: {key: _fact(fact) for key, fact in facts.items()} for name, facts in raw["fields"].items()
+    }
     fields, weights = {}, {}
     for identity, entry in own["fields"].items():
         fields[identity] = Field(identity, _text(entry["name"]), _text(entry["domain"]))
@@ -161,7 +163,9 @@ def load_facts() -> Facts:
     return Facts(
         base_year=int(own["base_year"]),
         field_names=fields,
-        districts={identity: _district(identity, entry) for identity, entry in _read("districts.yaml").items()},
+        districts={
+            identity: _district(identity, entry) for identity, entry in _read("districts.yaml").items()
+        },
         delivery={
             name: _fact(entry) if "varies" in entry else {key: _fact(fact) for key, fact in entry.items()}
             for name, entry in raw["delivery"].items()

@@ -21,7 +21,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="aliases (*) are not allowed", problem_mark=mark)
         return super().compose_node(parent, index)
 
@@ -30,7 +30,9 @@ class _Loader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str | int | bool) or key in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key} is given twice or is no name", problem_mark=key_node.start_mark)
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key} is given twice or is no name", problem_mark=key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -42,30 +44,59 @@ def read_scenario(source: Path | str) -> Scenario:
     """
     text = _text(source)
     try:
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with less
+        raw = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         row = None if mark is None else mark.line + 1
         reason = getattr(error, "problem", None) or "the text is no YAML"
         raise InputError(
-            [Problem("scenario", Text(f"不是可读的 YAML（{reason}）", f"this is no readable YAML ({reason})"), Text("请检查该行的缩进和冒号", "check indents and colons there"), row)]
+            [
+                Problem(
+                    "scenario",
+                    Text(f"不是可读的 YAML（{reason}）", f"this is no readable YAML ({reason})"),
+                    Text("请检查该行的缩进和冒号", "check indents and colons there"),
+                    row,
+                )
+            ]
         ) from error
     if raw is None:
         return Scenario()
     if not isinstance(raw, dict):
-        raise InputError([Problem("scenario", Text("应为键值结构", "a mapping is needed"), Text("例如 name: 我的情景", "for example name: My scenario"))])
+        raise InputError(
+            [
+                Problem(
+                    "scenario",
+                    Text("应为键值结构", "a mapping is needed"),
+                    Text("例如 name: 我的情景", "for example name: My scenario"),
+                )
+            ]
+        )
     name = raw.pop("name", "")
     problems: list[Problem] = []
     values: dict[str, Value] = {}
     _walk(raw, tree(), "", values, problems)
     if not isinstance(name, str) or len(name) > 200:
-        problems.append(Problem("scenario", Text("名称应为不超过 200 字的文字", "the name must be text of at most 200 characters"), Text("请缩短名称", "shorten it"), column="name"))
+        problems.append(
+            Problem(
+                "scenario",
+                Text("名称应为不超过 200 字的文字", "the name must be text of at most 200 characters"),
+                Text("请缩短名称", "shorten it"),
+                column="name",
+            )
+        )
     if problems:
         raise InputError(problems)
     scenario = Scenario(str(name)).with_checked(values)
     if scenario.effective_from > scenario.expires or len(scenario.years) > 10:
         raise InputError(
-            [Problem("scenario", Text("有效期应为一至十年", "the policy must be in force for one to ten years"), Text("请核对起止日期", "check both dates"), column="validity")]
+            [
+                Problem(
+                    "scenario",
+                    Text("有效期应为一至十年", "the policy must be in force for one to ten years"),
+                    Text("请核对起止日期", "check both dates"),
+                    column="validity",
+                )
+            ]
         )
     return scenario
 
@@ -80,7 +111,13 @@ def _text(source: Path | str) -> str:
             text = source.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(
-                [Problem(str(source), Text("无法读取情景文件", "the scenario file cannot be read"), Text("请核对路径，文件须为 UTF-8", "check the path; the file must be UTF-8"))]
+                [
+                    Problem(
+                        str(source),
+                        Text("无法读取情景文件", "the scenario file cannot be read"),
+                        Text("请核对路径，文件须为 UTF-8", "check the path; the file must be UTF-8"),
+                    )
+                ]
             ) from error
     if len(text) > MOST_CHARACTERS:
         raise InputError([_too_long("scenario")])
@@ -88,15 +125,32 @@ def _text(source: Path | str) -> str:
 
 
 def _too_long(place: str) -> Problem:
-    return Problem(place, Text("情景文件过大", "the scenario file is too large"), Text("只需写与默认不同的值", "write only what differs from the defaults"))
+    return Problem(
+        place,
+        Text("情景文件过大", "the scenario file is too large"),
+        Text("只需写与默认不同的值", "write only what differs from the defaults"),
+    )
 
 
-def _walk(raw: Mapping[Any, Any], known: Mapping[str, Any], path: str, values: dict[str, Value], problems: list[Problem]) -> None:
+def _walk(
+    raw: Mapping[Any, Any],
+    known: Mapping[str, Any],
+    path: str,
+    values: dict[str, Value],
+    problems: list[Problem],
+) -> None:
     for name, entry in raw.items():
         here = f"{path}.{name}".lstrip(".")
         at = known.get(str(name))
         if at is None:
-            problems.append(Problem("scenario", Text(f"未知的键 {name}", f"unknown key {name}"), nearest(str(name), tuple(known) + (() if path else ("name",))), column=here))
+            problems.append(
+                Problem(
+                    "scenario",
+                    Text(f"未知的键 {name}", f"unknown key {name}"),
+                    nearest(str(name), tuple(known) + (() if path else ("name",))),
+                    column=here,
+                )
+            )
         elif isinstance(at, Key):
             _take(at, entry, values, problems)
         elif "all" in at and (not isinstance(entry, Mapping) or "mode" in entry):
@@ -104,7 +158,15 @@ def _walk(raw: Mapping[Any, Any], known: Mapping[str, Any], path: str, values: d
         elif isinstance(entry, Mapping):
             _walk(entry, at, here, values, problems)
         elif entry is not None:
-            problems.append(Problem("scenario", Text("此处应为下一级的键", "keys are needed here"), nearest("", tuple(at)), column=here, value=str(entry)))
+            problems.append(
+                Problem(
+                    "scenario",
+                    Text("此处应为下一级的键", "keys are needed here"),
+                    nearest("", tuple(at)),
+                    column=here,
+                    value=str(entry),
+                )
+            )
 
 
 def _take(key: Key, raw: Any, values: dict[str, Value], problems: list[Problem]) -> None:
@@ -122,19 +184,52 @@ def warnings_of(scenario: Scenario) -> list[Problem]:
     for pair in scenario.reforms():
         if pair.key.path.startswith("validity."):
             continue
-        found.append(_warning(pair.key.path, pair.after, Text(f"超出法定标准 {pair.before:g}", f"beyond the statutory {pair.before:g}"), Text("情景标为“改革”", "the scenario is marked reform")))
-    for path, value in scenario.overrides:
-        key = next(pair.key for pair in scenario.differences() if pair.key.path == path)
-        if key.statutory and key.unit in FRACTIONS and isinstance(value, float) and value >= 1 and value > (key.default or 0):  # type: ignore[operator]
-            found.append(_warning(path, value, Text(f"{value:g} 即 {value * 100:g}%", f"{value:g} is {value * 100:g}%"), Text(f"是否为 {value / 100:g}？", f"did you mean {value / 100:g}?")))
-    rates = dict(scenario.value("economy.loan_rate"))  # type: ignore[call-overload]
+        found.append(
+            _warning(
+                pair.key.path,
+                pair.after,
+                Text(f"超出法定标准 {pair.before:g}", f"beyond the statutory {pair.before:g}"),
+                Text("情景标为“改革”", "the scenario is marked reform"),
+            )
+        )
+    for pair in scenario.differences():
+        key, path, value = pair.key, pair.key.path, pair.after
+        if not key.statutory or key.unit not in FRACTIONS or not isinstance(value, float):
+            continue
+        if value >= 1 and value > (key.default if isinstance(key.default, float) else 0.0):
+            found.append(
+                _warning(
+                    path,
+                    value,
+                    Text(f"{value:g} 即 {value * 100:g}%", f"{value:g} is {value * 100:g}%"),
+                    Text(f"是否为 {value / 100:g}？", f"did you mean {value / 100:g}?"),
+                )
+            )
+    rates = scenario.mapping("economy.loan_rate")
     missing = [year for year in scenario.years if year not in rates]
     if missing:
         listed = "、".join(str(year) for year in missing)
-        found.append(_warning("economy.loan_rate", "", Text(f"{listed} 年没有贷款利率，沿用最近已知年份", f"no loan rate for {listed.replace('、', ', ')}: the last known one is kept"), Text("请补充利率", "enter the rates")))
+        found.append(
+            _warning(
+                "economy.loan_rate",
+                "",
+                Text(
+                    f"{listed} 年没有贷款利率，沿用最近已知年份",
+                    f"no loan rate for {listed.replace('、', ', ')}: the last known one is kept",
+                ),
+                Text("请补充利率", "enter the rates"),
+            )
+        )
     for measure in ("road_test_support", "district_scene_support"):
         if measure in scenario.enabled and scenario.value(f"policy.{measure}.annual_amount") is None:
-            found.append(_warning(f"policy.{measure}.annual_amount", "", Text("文件未定金额，按 0 计", "the text names no amount: counted as 0"), Text("请填写年度金额", "enter a yearly amount")))
+            found.append(
+                _warning(
+                    f"policy.{measure}.annual_amount",
+                    "",
+                    Text("文件未定金额，按 0 计", "the text names no amount: counted as 0"),
+                    Text("请填写年度金额", "enter a yearly amount"),
+                )
+            )
     return found
 
 

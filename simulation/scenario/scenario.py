@@ -14,9 +14,10 @@ from simulation import __version__
 from simulation.measures import MEASURES
 from simulation.measures.terms import Terms, build_terms, share_of_first_year
 from simulation.policy import load_policy
+from simulation.population.curves import Curve
 from simulation.problems import InputError, Problem, Text
 from simulation.scenario.keys import Key, catalogue
-from simulation.scenario.values import Fault, Value, nearest, plain
+from simulation.scenario.values import Fault, Range, Value, nearest, plain
 
 HISTORY_YEARS = 2
 AFTER_THE_DICE = ("split.", "budget.", "payment_schedule")
@@ -63,6 +64,29 @@ class Scenario:
             raise TypeError(f"{path} holds {value!r}, not a number")
         return float(value)
 
+    def rows(self, path: str) -> tuple[tuple[Any, ...], ...]:
+        """The value of a key that holds rows: shares, appropriations, weights, years."""
+        value = self.value(path)
+        if not isinstance(value, tuple):
+            raise TypeError(f"{path} holds {value!r}, not rows")
+        return value
+
+    def mapping(self, path: str) -> dict[Any, float]:
+        """The value of a key that holds a number by district or by year."""
+        return dict(self.rows(path))
+
+    def doubt(self, path: str) -> float | Range:
+        """The value of a key that holds a number or a range of doubt."""
+        value = self.value(path)
+        return value if isinstance(value, Range) else self.number(path)
+
+    def curve(self, path: str) -> Curve:
+        """The value of a key that holds a distribution."""
+        value = self.value(path)
+        if not isinstance(value, Curve):
+            raise TypeError(f"{path} holds {value!r}, not a distribution")
+        return value
+
     def is_changed(self, path: str) -> bool:
         """Whether the key itself differs from its default."""
         return path in self._own
@@ -76,7 +100,9 @@ class Scenario:
         try:
             value = raw if raw is None else key.read(raw, key.bounds)
         except Fault as fault:
-            raise InputError([Problem("scenario", fault.wrong, fault.right, column=path, value=str(raw))]) from fault
+            raise InputError(
+                [Problem("scenario", fault.wrong, fault.right, column=path, value=str(raw))]
+            ) from fault
         return self.with_checked({path: value})
 
     def with_values(self, raws: Mapping[str, object]) -> Scenario:
@@ -119,7 +145,9 @@ class Scenario:
     @cached_property
     def dice_hash(self) -> str:
         """The content hash of what the simulation reads: split, budget and schedule come after it."""
-        content = {path: plain(self.value(path)) for path in catalogue() if not path.startswith(AFTER_THE_DICE)}
+        content = {
+            path: plain(self.value(path)) for path in catalogue() if not path.startswith(AFTER_THE_DICE)
+        }
         text = json.dumps([__version__, content], sort_keys=True, default=str, ensure_ascii=True)
         return blake2b(text.encode(), digest_size=12).hexdigest()
 

@@ -67,18 +67,30 @@ def nearest(word: str, known: list[str] | tuple[str, ...]) -> Text:
 def number(raw: object, bounds: Bounds) -> float:
     """A finite number within its bounds. Raises Fault."""
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise Fault(Text("应为数字", "a number is needed here"), Text("请填写数字，不带单位", "write a number without a unit"))
+        raise Fault(
+            Text("应为数字", "a number is needed here"),
+            Text("请填写数字，不带单位", "write a number without a unit"),
+        )
     value = float(raw)
     if not isfinite(value):
-        raise Fault(Text("数字必须有限", "the number must be finite"), Text("请填写一个确定的数", "write a definite number"))
+        raise Fault(
+            Text("数字必须有限", "the number must be finite"),
+            Text("请填写一个确定的数", "write a definite number"),
+        )
     if not bounds.low <= value <= bounds.high:
         limits = f"{bounds.low:g}–{bounds.high:g}"
         right = Text(f"应在 {limits} 之间", f"it must lie in {limits}")
         if bounds.fraction and 1 < value <= 100:
-            right = Text(f"以小数填写：{value:g}% 即 {value / 100:g}", f"write a fraction: {value:g}% is {value / 100:g}")
+            right = Text(
+                f"以小数填写：{value:g}% 即 {value / 100:g}",
+                f"write a fraction: {value:g}% is {value / 100:g}",
+            )
         raise Fault(Text("超出范围", "out of range"), right)
     if bounds.whole and value != int(value):
-        raise Fault(Text("应为整数", "a whole number is needed"), Text(f"例如 {round(value)}", f"for example {round(value)}"))
+        raise Fault(
+            Text("应为整数", "a whole number is needed"),
+            Text(f"例如 {round(value)}", f"for example {round(value)}"),
+        )
     return value
 
 
@@ -150,7 +162,10 @@ def schedule(raw: object, bounds: Bounds) -> tuple[float, ...]:
 def by_year(raw: object, bounds: Bounds) -> ByYear:
     """A number for each named year. Raises Fault."""
     if not isinstance(raw, Mapping):
-        raise Fault(Text("应按年份填写", "one number a year is needed"), Text("例如 {2024: 30000}", "for example {2024: 30000}"))
+        raise Fault(
+            Text("应按年份填写", "one number a year is needed"),
+            Text("例如 {2024: 30000}", "for example {2024: 30000}"),
+        )
     rows = []
     for year, value in raw.items():
         if isinstance(year, bool) or not str(year).isdigit() or not 2015 <= int(year) <= 2035:
@@ -171,18 +186,22 @@ def weights_of(known: tuple[str, ...]) -> Callable[[object, Bounds], Weights]:
         rows = []
         for district, value in raw.items():
             if district not in known:
-                raise Fault(Text(f"未知的区县 {district}", f"unknown district {district}"), nearest(str(district), known))
+                raise Fault(
+                    Text(f"未知的区县 {district}", f"unknown district {district}"),
+                    nearest(str(district), known),
+                )
             rows.append((str(district), number(value, bounds)))
         if sum(weight for _, weight in rows) <= 0:
-            raise Fault(Text("权重之和必须大于 0", "the weights sum to zero"), Text("至少一个区县为正", "make one positive"))
+            raise Fault(
+                Text("权重之和必须大于 0", "the weights sum to zero"),
+                Text("至少一个区县为正", "make one positive"),
+            )
         return tuple(sorted(rows))
 
     return weights
 
 
-def shares_of(
-    measures: tuple[str, ...], districts: tuple[str, ...]
-) -> Callable[[object, Bounds], Shares]:
+def shares_of(measures: tuple[str, ...], districts: tuple[str, ...]) -> Callable[[object, Bounds], Shares]:
     """A reader of the city's shares: measure -> share, or measure -> {district: share}."""
 
     def shares(raw: object, bounds: Bounds) -> Shares:
@@ -191,12 +210,16 @@ def shares_of(
         rows: list[tuple[str, str, float]] = []
         for measure, entry in raw.items():
             if measure not in measures:
-                raise Fault(Text(f"未知的措施 {measure}", f"unknown measure {measure}"), nearest(str(measure), measures))
+                raise Fault(
+                    Text(f"未知的措施 {measure}", f"unknown measure {measure}"),
+                    nearest(str(measure), measures),
+                )
             cells = entry if isinstance(entry, Mapping) else dict.fromkeys(districts, entry)
             for district, share in cells.items():
                 if district not in districts:
                     raise Fault(
-                        Text(f"未知的区县 {district}", f"unknown district {district}"), nearest(str(district), districts)
+                        Text(f"未知的区县 {district}", f"unknown district {district}"),
+                        nearest(str(district), districts),
                     )
                 rows.append((str(measure), str(district), number(share, bounds)))
         return tuple(sorted(rows))
@@ -213,7 +236,10 @@ def appropriations_of(districts: tuple[str, ...]) -> Callable[[object, Bounds], 
         rows = []
         for district, years in raw.items():
             if district not in districts:
-                raise Fault(Text(f"未知的区县 {district}", f"unknown district {district}"), nearest(str(district), districts))
+                raise Fault(
+                    Text(f"未知的区县 {district}", f"unknown district {district}"),
+                    nearest(str(district), districts),
+                )
             rows.append((str(district), by_year(years, bounds)))
         return tuple(sorted(rows))
 

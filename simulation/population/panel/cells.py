@@ -38,13 +38,21 @@ def parse_number(cell: str) -> float:
     if text.endswith(("亿", "亿元")):
         digits = text.rstrip("亿元")
         value = f"{float(digits) * 10000:g}" if _NUMBER.fullmatch(digits) else "…"
-        raise CellFault(Text("金额以亿为单位", "the amount is in 亿"), Text(f"请以万元填写：{value}", f"write it in 万元: {value}"))
+        raise CellFault(
+            Text("金额以亿为单位", "the amount is in 亿"),
+            Text(f"请以万元填写：{value}", f"write it in 万元: {value}"),
+        )
     if text.endswith("%"):
         digits = text[:-1]
         value = f"{float(digits) / 100:g}" if _NUMBER.fullmatch(digits) else "…"
-        raise CellFault(Text("不应写百分号", "a percent sign"), Text(f"请写小数：{value}", f"write a fraction: {value}"))
+        raise CellFault(
+            Text("不应写百分号", "a percent sign"), Text(f"请写小数：{value}", f"write a fraction: {value}")
+        )
     if not _NUMBER.fullmatch(text):
-        raise CellFault(Text("此处应为数字", "text where a number belongs"), Text("请填写数字，未知则留空", "write a number, or leave it blank if not known"))
+        raise CellFault(
+            Text("此处应为数字", "text where a number belongs"),
+            Text("请填写数字，未知则留空", "write a number, or leave it blank if not known"),
+        )
     return float(text)
 
 
@@ -65,7 +73,10 @@ def parse_year(cell: str) -> float:
 
 def _check_range(column: Column, value: float) -> None:
     if column.kind == "months" and not 0 <= value <= 12:
-        raise CellFault(Text("月数应在 0–12", "months must lie in 0–12"), Text("填写当年贷款存续月数", "write the months of that year"))
+        raise CellFault(
+            Text("月数应在 0–12", "months must lie in 0–12"),
+            Text("填写当年贷款存续月数", "write the months of that year"),
+        )
     if column.kind == "rate" and value > 1:
         raise CellFault(
             Text("利率大于 1，疑为百分数", "a rate over 1 is probably a percentage"),
@@ -81,7 +92,10 @@ def _parse(column: Column, cell: str) -> float:
     if column.kind == "flag":
         flag = _FLAGS.get(unicodedata.normalize("NFKC", cell).strip().lower().removesuffix(".0"))
         if flag is None:
-            raise CellFault(Text("应为 1 或 0", "must be 1 or 0"), Text("1 是，0 否，未知则留空", "1 yes, 0 no, blank if not known"))
+            raise CellFault(
+                Text("应为 1 或 0", "must be 1 or 0"),
+                Text("1 是，0 否，未知则留空", "1 yes, 0 no, blank if not known"),
+            )
         return flag
     value = parse_number(cell)
     _check_range(column, value)
@@ -116,7 +130,7 @@ def numbers(column: Column, cells: pd.Series, place: str) -> tuple[pd.Series, li
 def formulas(cells: pd.Series, place: str, column: str) -> Iterator[Problem]:
     """A problem for each cell that a spreadsheet would run."""
     suspects = cells[cells.str.startswith(("=", "@", "+", "-"))]
-    for row, cell in suspects.items():
+    for row, cell in zip(suspects.index.astype(int), suspects, strict=True):
         if is_formula(cell):
             yield Problem(
                 place,

@@ -40,11 +40,27 @@ def gather(source: Path | Mapping[str, bytes]) -> tuple[dict[str, bytes], list[P
     if isinstance(source, Mapping):
         return dict(source), []
     if not source.exists():
-        return {}, [_problem(str(source), "文件或文件夹不存在", "no such file or folder", "请核对路径", "check the path")]
+        return {}, [
+            _problem(
+                str(source), "文件或文件夹不存在", "no such file or folder", "请核对路径", "check the path"
+            )
+        ]
     files = sorted(source.iterdir()) if source.is_dir() else [source]
-    kept = {file.name: file.read_bytes() for file in files if file.is_file() and not file.name.startswith((".", "~"))}
+    kept = {
+        file.name: file.read_bytes()
+        for file in files
+        if file.is_file() and not file.name.startswith((".", "~"))
+    }
     if not kept:
-        return {}, [_problem(str(source), "文件夹为空", "the folder is empty", "至少需要 enterprises.csv", "enterprises.csv is needed")]
+        return {}, [
+            _problem(
+                str(source),
+                "文件夹为空",
+                "the folder is empty",
+                "至少需要 enterprises.csv",
+                "enterprises.csv is needed",
+            )
+        ]
     return kept, []
 
 
@@ -55,7 +71,15 @@ def read_files(files: Mapping[str, bytes]) -> tuple[Sheets, list[Problem]]:
     for name, content in files.items():
         found, wrong = _read_file(name, content)
         for table in sheets.keys() & found.keys():
-            wrong.append(_problem(name, f"表 {table} 出现两次", f"table {table} is given twice", "只保留一份", "keep one of them"))
+            wrong.append(
+                _problem(
+                    name,
+                    f"表 {table} 出现两次",
+                    f"table {table} is given twice",
+                    "只保留一份",
+                    "keep one of them",
+                )
+            )
         sheets |= found
         problems += wrong
     return sheets, problems
@@ -64,16 +88,34 @@ def read_files(files: Mapping[str, bytes]) -> tuple[Sheets, list[Problem]]:
 def _read_file(name: str, content: bytes) -> tuple[Sheets, list[Problem]]:
     suffix = Path(name).suffix.lower()
     if len(content) > MOST_BYTES:
-        return {}, [_problem(name, "文件超过 50 MB", "the file is over 50 MB", "请拆分或只保留需要的列", "split it or keep only the needed columns")]
+        return {}, [
+            _problem(
+                name,
+                "文件超过 50 MB",
+                "the file is over 50 MB",
+                "请拆分或只保留需要的列",
+                "split it or keep only the needed columns",
+            )
+        ]
     if suffix == ".xlsm":
-        return {}, [_problem(name, "工作簿含宏", "a workbook with macros", "请另存为 .xlsx", "save it as .xlsx")]
+        return {}, [
+            _problem(name, "工作簿含宏", "a workbook with macros", "请另存为 .xlsx", "save it as .xlsx")
+        ]
     if suffix == ".xlsx":
         return _read_workbook(name, content)
     if suffix == ".csv":
         table = Path(name).stem.lower()
         if table not in TABLES:
             known = "、".join(TABLES)
-            return {}, [_problem(name, "未知的表名", "unknown table", f"可用的有：{known}", f"known: {known.replace('、', ', ')}")]
+            return {}, [
+                _problem(
+                    name,
+                    "未知的表名",
+                    "unknown table",
+                    f"可用的有：{known}",
+                    f"known: {known.replace('、', ', ')}",
+                )
+            ]
         frame, problem = _read_csv(table, content)
         return ({table: frame}, []) if problem is None else ({}, [problem])
     return {}, [_problem(name, *_NOT_A_TABLE)]
@@ -101,9 +143,21 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheets, list[Problem]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                return {}, [_problem(name, "工作簿展开后过大", "the workbook is too large when unpacked", "请拆分为 CSV", "split it into CSV files")]
+                return {}, [
+                    _problem(
+                        name,
+                        "工作簿展开后过大",
+                        "the workbook is too large when unpacked",
+                        "请拆分为 CSV",
+                        "split it into CSV files",
+                    )
+                ]
             if any("vbaProject" in entry.filename for entry in archive.infolist()):
-                return {}, [_problem(name, "工作簿含宏", "a workbook with macros", "请另存为 .xlsx", "save it as .xlsx")]
+                return {}, [
+                    _problem(
+                        name, "工作簿含宏", "a workbook with macros", "请另存为 .xlsx", "save it as .xlsx"
+                    )
+                ]
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
     except Exception:  # openpyxl raises whatever its parsers raise; all of it means the same to the user
         return {}, [_problem(name, *_NOT_A_TABLE)]
@@ -121,7 +175,13 @@ def _read_workbook(name: str, content: bytes) -> tuple[Sheets, list[Problem]]:
             problems.append(problem)
     if not sheets and not problems:
         problems.append(
-            _problem(name, "工作簿中没有可识别的表", "no known sheet in the workbook", "工作表名应为 enterprises 等", "name the sheets enterprises and so on")
+            _problem(
+                name,
+                "工作簿中没有可识别的表",
+                "no known sheet in the workbook",
+                "工作表名应为 enterprises 等",
+                "name the sheets enterprises and so on",
+            )
         )
     return sheets, problems
 
@@ -148,7 +208,13 @@ def _cell_text(cell: object) -> str:
 def _frame(table: str, rows: list[list[str]]) -> tuple[pd.DataFrame, Problem | None]:
     heading = next((place for place, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
     if heading is None:
-        return pd.DataFrame(), _problem(table, "表为空", "the table is empty", "请填写后再上传，或删除此表", "fill it in, or leave the table out")
+        return pd.DataFrame(), _problem(
+            table,
+            "表为空",
+            "the table is empty",
+            "请填写后再上传，或删除此表",
+            "fill it in, or leave the table out",
+        )
     names = [name.strip() for name in rows[heading]]
     while names and not names[-1]:
         names.pop()

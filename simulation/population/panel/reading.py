@@ -66,7 +66,14 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
     for name, raw in sheets.items():
         if raw.empty and name != "enterprises" and len(raw.columns):
             # A sheet of the template that nobody filled in is a table that was not given.
-            notices.append(Problem(name, Text("此表没有数据，按未提供处理", "no rows: taken as not given"), Text("无需处理", "nothing to do"), severity="warning"))
+            notices.append(
+                Problem(
+                    name,
+                    Text("此表没有数据，按未提供处理", "no rows: taken as not given"),
+                    Text("无需处理", "nothing to do"),
+                    severity="warning",
+                )
+            )
             continue
         frame, wrong, noticed = _typed(TABLES[name], raw)
         problems += wrong
@@ -75,13 +82,24 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
     broken = {problem.place for problem in problems}
     if "enterprises" not in tables and "enterprises" not in broken:
         problems.append(
-            Problem("enterprises", Text("缺少企业表", "the table is missing"), Text("请提供 enterprises 表", "give a table enterprises"))
+            Problem(
+                "enterprises",
+                Text("缺少企业表", "the table is missing"),
+                Text("请提供 enterprises 表", "give a table enterprises"),
+            )
         )
     problems += _across(tables)
     if problems:
-        raise InputError(sorted(problems, key=lambda problem: (list(TABLES).index(problem.place) if problem.place in TABLES else -1, problem.row or 0)))
+        raise InputError(
+            sorted(
+                problems,
+                key=lambda problem: (
+                    list(TABLES).index(problem.place) if problem.place in TABLES else -1,
+                    problem.row or 0,
+                ),
+            )
+        )
     return Panel(tables, tuple(notices))
-
 
 
 def _match(table: Table, heading: str) -> Column | None:
@@ -99,7 +117,13 @@ def _typed(table: Table, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]
     notices: list[Problem] = []
     columns: dict[str, pd.Series] = {}
     if raw.empty:
-        problems.append(Problem(table.id, Text("表为空", "the table is empty"), Text("请填写后再上传，或删除此表", "fill it in, or leave the table out")))
+        problems.append(
+            Problem(
+                table.id,
+                Text("表为空", "the table is empty"),
+                Text("请填写后再上传，或删除此表", "fill it in, or leave the table out"),
+            )
+        )
         return pd.DataFrame(columns=[column.id for column in table.columns]), problems, notices
     for place, heading in enumerate(raw.columns):
         column = _match(table, heading)
@@ -107,9 +131,24 @@ def _typed(table: Table, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]
         problems += formulas(cells, table.id, heading)
         if column is None:
             if heading:
-                notices.append(Problem(table.id, Text("多余的列，已忽略", "an extra column is ignored"), Text("无需处理", "nothing to do"), column=heading, severity="warning"))
+                notices.append(
+                    Problem(
+                        table.id,
+                        Text("多余的列，已忽略", "an extra column is ignored"),
+                        Text("无需处理", "nothing to do"),
+                        column=heading,
+                        severity="warning",
+                    )
+                )
         elif column.id in columns:
-            problems.append(Problem(table.id, Text("此列出现两次", "the column is given twice"), Text("只保留一列", "keep one of them"), column=heading))
+            problems.append(
+                Problem(
+                    table.id,
+                    Text("此列出现两次", "the column is given twice"),
+                    Text("只保留一列", "keep one of them"),
+                    column=heading,
+                )
+            )
         else:
             columns[column.id] = cells
     frame = pd.DataFrame(index=raw.index)
@@ -117,14 +156,26 @@ def _typed(table: Table, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]
         if column.id not in columns:
             if column.required:
                 problems.append(
-                    Problem(table.id, Text("缺少必需的列", "a required column is missing"), Text(f"表头写 {column.zh} 或 {column.id}", f"head it {column.id} or {column.zh}"), 1, column.id)
+                    Problem(
+                        table.id,
+                        Text("缺少必需的列", "a required column is missing"),
+                        Text(f"表头写 {column.zh} 或 {column.id}", f"head it {column.id} or {column.zh}"),
+                        1,
+                        column.id,
+                    )
                 )
             frame[column.id] = float("nan") if column.kind in _NUMERIC else ""
             continue
         cells = columns[column.id]
         if column.required:
             problems += [
-                Problem(table.id, Text("必填项为空", "a required cell is blank"), Text(f"请填写{column.zh}", f"fill in {column.id}"), int(row), column.id)
+                Problem(
+                    table.id,
+                    Text("必填项为空", "a required cell is blank"),
+                    Text(f"请填写{column.zh}", f"fill in {column.id}"),
+                    int(row),
+                    column.id,
+                )
                 for row in cells.index[cells == ""]
             ]
         if column.kind in _NUMERIC:
@@ -137,7 +188,17 @@ def _typed(table: Table, raw: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]
     if "loan_rate" in frame:
         for row in frame.index[frame["loan_rate"].between(0.2, 1.0, inclusive="right")]:
             value = frame.loc[row, "loan_rate"]
-            notices.append(Problem(table.id, Text("利率高于 20%", "a loan rate over 20%"), Text("请核对是否为百分数", "check whether it is a percentage"), int(row), "loan_rate", f"{value:g}", "warning"))
+            notices.append(
+                Problem(
+                    table.id,
+                    Text("利率高于 20%", "a loan rate over 20%"),
+                    Text("请核对是否为百分数", "check whether it is a percentage"),
+                    int(row),
+                    "loan_rate",
+                    f"{value:g}",
+                    "warning",
+                )
+            )
     return frame, problems, notices
 
 
@@ -146,13 +207,33 @@ def _names(kind: str) -> Mapping[str, str]:
     """Every accepted name of a kind and its canonical id."""
     facts, policy = load_facts(), load_policy()
     if kind == "district":
-        pairs = [(name, one.id) for one in facts.districts.values() for name in (one.id, one.name.zh, one.name.zh[:2], one.name.en)]
+        pairs = [
+            (name, one.id)
+            for one in facts.districts.values()
+            for name in (one.id, one.name.zh, one.name.zh[:2], one.name.en)
+        ]
     elif kind == "field":
-        pairs = [(name, one.id) for one in facts.field_names.values() for name in (one.id, one.name.zh, one.name.en)]
+        pairs = [
+            (name, one.id)
+            for one in facts.field_names.values()
+            for name in (one.id, one.name.zh, one.name.en)
+        ]
     elif kind == "measure":
-        pairs = [(name, measure) for measure in MEASURES for name in (measure, policy.measures[measure].name.zh, policy.measures[measure].name.en)]
+        pairs = [
+            (name, measure)
+            for measure in MEASURES
+            for name in (measure, policy.measures[measure].name.zh, policy.measures[measure].name.en)
+        ]
     else:
-        pairs = [("city", "city"), ("district", "district"), ("both", "both"), ("", "both"), ("市", "city"), ("区县", "district"), ("合计", "both")]
+        pairs = [
+            ("city", "city"),
+            ("district", "district"),
+            ("both", "both"),
+            ("", "both"),
+            ("市", "city"),
+            ("区县", "district"),
+            ("合计", "both"),
+        ]
     return {name.lower(): identity for name, identity in pairs}
 
 
@@ -163,12 +244,25 @@ def _named(column: Column, cells: pd.Series, place: str) -> tuple[pd.Series, lis
     names = _names(column.kind)
     known = {cell: names.get(unicodedata.normalize("NFKC", cell).strip().lower()) for cell in cells.unique()}
     problems = []
-    for row, cell in cells.items():
+    for row, cell in zip(cells.index.astype(int), cells, strict=True):
         if known[cell] is None and cell:
             close = get_close_matches(cell.lower(), list(names), n=1, cutoff=0.3)
             listed = list(dict.fromkeys(names.values()))
-            right = Text(f"是否为 {close[0]}？", f"did you mean {names[close[0]]}?") if close else Text("可用的有：" + "、".join(listed), "known: " + ", ".join(listed))
-            problems.append(Problem(place, Text(f"未知的{column.zh}", f"unknown {column.id}"), right, int(row), column.id, cell))  # type: ignore[call-overload]
+            right = (
+                Text(f"是否为 {close[0]}？", f"did you mean {names[close[0]]}?")
+                if close
+                else Text("可用的有：" + "、".join(listed), "known: " + ", ".join(listed))
+            )
+            problems.append(
+                Problem(
+                    place,
+                    Text(f"未知的{column.zh}", f"unknown {column.id}"),
+                    right,
+                    int(row),
+                    column.id,
+                    cell,
+                )
+            )  # type: ignore[call-overload]
     return cells.map(lambda cell: known[cell] or ""), problems
 
 
@@ -176,7 +270,14 @@ def _duplicates(table: Table, frame: pd.DataFrame) -> list[Problem]:
     key = [column for column in table.key if column in frame]
     repeated = frame[frame.duplicated(key, keep="first") & (frame[list(key)] != "").all(axis=1)]
     return [
-        Problem(table.id, Text("重复的行", "a duplicate key"), Text("同一编号同一年度只留一行", "keep one row for this key"), int(row), " + ".join(key), " ".join(_plain(value) for value in values))  # type: ignore[call-overload]
+        Problem(
+            table.id,
+            Text("重复的行", "a duplicate key"),
+            Text("同一编号同一年度只留一行", "keep one row for this key"),
+            int(row),
+            " + ".join(key),
+            " ".join(_plain(value) for value in values),
+        )  # type: ignore[call-overload]
         for row, values in zip(repeated.index, repeated[key].to_numpy(), strict=True)
     ]
 
@@ -192,14 +293,26 @@ def _disagreements(table: Table, frame: pd.DataFrame) -> list[Problem]:
         first = frame.groupby(table.key[0])[column].transform("first")
         for row in frame.index[(frame[column] != first) & frame[column].notna() & first.notna()]:
             problems.append(
-                Problem(table.id, Text("同一编号各行不一致", "differs between the rows of one id"), Text(f"前一行为 {first.loc[row]:g}", f"an earlier row says {first.loc[row]:g}"), int(row), column, f"{frame.loc[row, column]:g}")
+                Problem(
+                    table.id,
+                    Text("同一编号各行不一致", "differs between the rows of one id"),
+                    Text(f"前一行为 {first.loc[row]:g}", f"an earlier row says {first.loc[row]:g}"),
+                    int(row),
+                    column,
+                    f"{frame.loc[row, column]:g}",
+                )
             )
     return problems
 
 
 _AT_MOST = (
     ("products", "premium", "insured_sum", Text("保费高于投保金额", "a premium above the insured sum")),
-    ("enterprises", "nev_output", "vehicle_output", Text("新能源汽车产量高于整车产量", "more new-energy vehicles than vehicles")),
+    (
+        "enterprises",
+        "nev_output",
+        "vehicle_output",
+        Text("新能源汽车产量高于整车产量", "more new-energy vehicles than vehicles"),
+    ),
 )
 
 
@@ -209,7 +322,14 @@ def _contradictions(table: Table, frame: pd.DataFrame) -> list[Problem]:
         if name == table.id:
             for row in frame.index[frame[smaller] > frame[larger]]:
                 problems.append(
-                    Problem(name, wrong, Text(f"不应超过 {frame.loc[row, larger]:g}", f"at most {frame.loc[row, larger]:g}"), int(row), smaller, f"{frame.loc[row, smaller]:g}")
+                    Problem(
+                        name,
+                        wrong,
+                        Text(f"不应超过 {frame.loc[row, larger]:g}", f"at most {frame.loc[row, larger]:g}"),
+                        int(row),
+                        smaller,
+                        f"{frame.loc[row, smaller]:g}",
+                    )
                 )
     return problems
 
@@ -229,11 +349,25 @@ def _across(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
             if year != year or not identity or (identity, year) in known:
                 continue
             if identity in ids:
-                right = Text(f"请在 enterprises 补充 {identity} 的 {year:g} 年", f"add {identity} in {year:g} to enterprises")
+                right = Text(
+                    f"请在 enterprises 补充 {identity} 的 {year:g} 年",
+                    f"add {identity} in {year:g} to enterprises",
+                )
             else:
                 close = get_close_matches(identity, ids, n=1)
-                right = Text(f"是否为 {close[0]}？", f"did you mean {close[0]}?") if close else Text("请在 enterprises 补充此企业", "add the enterprise to enterprises")
+                right = (
+                    Text(f"是否为 {close[0]}？", f"did you mean {close[0]}?")
+                    if close
+                    else Text("请在 enterprises 补充此企业", "add the enterprise to enterprises")
+                )
             problems.append(
-                Problem(name, Text("企业在该年度没有记录", "the enterprise has no row in that year"), right, int(row), "enterprise_id", f"{identity} {year:g}")
+                Problem(
+                    name,
+                    Text("企业在该年度没有记录", "the enterprise has no row in that year"),
+                    right,
+                    int(row),
+                    "enterprise_id",
+                    f"{identity} {year:g}",
+                )
             )
     return problems

@@ -7,7 +7,10 @@ from typing import Literal
 
 from simulation.problems import Text
 
-Kind = Literal["id", "text", "district", "field", "measure", "payer", "year", "amount", "rate", "months", "flag"]
+NO_NOTE = Text("", "")
+Kind = Literal[
+    "id", "text", "district", "field", "measure", "payer", "year", "amount", "rate", "months", "flag"
+]
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Column:
     kind: Kind
     required: bool = False
     signed: bool = False
-    note: Text = Text("", "")
+    note: Text = NO_NOTE
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,32 @@ TABLES: dict[str, Table] = {
                 _YEAR,
                 Column("revenue", "营业收入", "amount", note=Text("万元", "万元")),
                 Column("output_value", "产值", "amount", note=Text("万元；第三条", "万元; clause 3")),
-                Column("value_added", "工业增加值", "amount", signed=True, note=Text("万元；第二条", "万元; clause 2")),
-                Column("parts_purchases", "非关联零部件采购额", "amount", note=Text("万元；第二、四条", "万元; clauses 2 and 4")),
+                Column(
+                    "value_added",
+                    "工业增加值",
+                    "amount",
+                    signed=True,
+                    note=Text("万元；第二条", "万元; clause 2"),
+                ),
+                Column(
+                    "parts_purchases",
+                    "非关联零部件采购额",
+                    "amount",
+                    note=Text("万元；第二、四条", "万元; clauses 2 and 4"),
+                ),
                 Column("vehicle_output", "整车产量", "amount", note=Text("辆；第二条", "vehicles; clause 2")),
-                Column("approved_capacity", "核准产能", "amount", note=Text("辆；第二条", "vehicles; clause 2")),
-                Column("nev_output", "新能源汽车产量", "amount", note=Text("辆；第二条", "vehicles; clause 2")),
-                Column("technology_breakthrough", "技术突破", "flag", note=Text("1 是，0 否；第三条", "1 yes, 0 no; clause 3")),
+                Column(
+                    "approved_capacity", "核准产能", "amount", note=Text("辆；第二条", "vehicles; clause 2")
+                ),
+                Column(
+                    "nev_output", "新能源汽车产量", "amount", note=Text("辆；第二条", "vehicles; clause 2")
+                ),
+                Column(
+                    "technology_breakthrough",
+                    "技术突破",
+                    "flag",
+                    note=Text("1 是，0 否；第三条", "1 yes, 0 no; clause 3"),
+                ),
             ),
         ),
         Table(
@@ -73,9 +96,24 @@ TABLES: dict[str, Table] = {
                 Column("project_id", "项目编号", "id", True),
                 _ENTERPRISE,
                 _YEAR,
-                Column("investment", "实际投资额", "amount", True, note=Text("万元，不含土地、厂房、旧设备；第一条", "万元, without land, buildings, used equipment; clause 1")),
+                Column(
+                    "investment",
+                    "实际投资额",
+                    "amount",
+                    True,
+                    note=Text(
+                        "万元，不含土地、厂房、旧设备；第一条",
+                        "万元, without land, buildings, used equipment; clause 1",
+                    ),
+                ),
                 Column("loan", "贷款额", "amount", True, note=Text("万元；第一条", "万元; clause 1")),
-                Column("loan_rate", "贷款年利率", "rate", True, note=Text("小数，3.9% 写 0.039；第一条", "a fraction, 3.9% is 0.039; clause 1")),
+                Column(
+                    "loan_rate",
+                    "贷款年利率",
+                    "rate",
+                    True,
+                    note=Text("小数，3.9% 写 0.039；第一条", "a fraction, 3.9% is 0.039; clause 1"),
+                ),
                 Column("months", "当年贷款月数", "months", True, note=Text("0–12；第一条", "0–12; clause 1")),
             ),
         ),
@@ -117,7 +155,9 @@ TABLES: dict[str, Table] = {
                 _DISTRICT,
                 _YEAR,
                 Column("investment", "投资总额", "amount", True, note=Text("万元；第六条", "万元; clause 6")),
-                Column("score", "评审得分", "amount", note=Text("高者优先；第六条", "higher first; clause 6")),
+                Column(
+                    "score", "评审得分", "amount", note=Text("高者优先；第六条", "higher first; clause 6")
+                ),
             ),
         ),
         Table(
@@ -128,8 +168,20 @@ TABLES: dict[str, Table] = {
                 Column("project_id", "项目编号", "id", True),
                 _DISTRICT,
                 _YEAR,
-                Column("district_contribution", "区县出资", "amount", True, note=Text("万元；第七条", "万元; clause 7")),
-                Column("city_contribution", "申请市级出资", "amount", True, note=Text("万元；第七条", "万元; clause 7")),
+                Column(
+                    "district_contribution",
+                    "区县出资",
+                    "amount",
+                    True,
+                    note=Text("万元；第七条", "万元; clause 7"),
+                ),
+                Column(
+                    "city_contribution",
+                    "申请市级出资",
+                    "amount",
+                    True,
+                    note=Text("万元；第七条", "万元; clause 7"),
+                ),
             ),
         ),
         Table(
@@ -141,7 +193,9 @@ TABLES: dict[str, Table] = {
                 _DISTRICT,
                 Column("fiscal_year", "财政年度", "year", True),
                 Column("amount", "兑付金额", "amount", True, note=Text("万元", "万元")),
-                Column("payer", "支付方", "payer", note=Text("city / district / both", "city / district / both")),
+                Column(
+                    "payer", "支付方", "payer", note=Text("city / district / both", "city / district / both")
+                ),
             ),
         ),
     )
