@@ -168,9 +168,9 @@ with right:
         earned = [shares.get("paid", 0.0) + shares.get("capped", 0.0) for shares in ends.values()]
         failures: dict[str, float] = {}
         for assessed in ends.values():
-            for outcome, part in assessed.items():
+            for outcome, weight in assessed.items():
                 if outcome not in ("paid", "capped"):
-                    failures[outcome] = failures.get(outcome, 0.0) + part
+                    failures[outcome] = failures.get(outcome, 0.0) + weight
         reason = max(failures, key=lambda one: failures[one]) if failures else ""
         charts.show(
             chart,
@@ -182,9 +182,9 @@ with right:
             t("estimate.outcomes_unit"),
             pd.DataFrame(
                 [
-                    (charts.short(measure), t(f"outcome.{outcome}"), part)
+                    (charts.short(measure), t(f"outcome.{outcome}"), weight)
                     for measure, assessed in ends.items()
-                    for outcome, part in assessed.items()
+                    for outcome, weight in assessed.items()
                 ],
                 columns=[t("column.measure"), t("column.outcome"), t("column.share")],
             ),

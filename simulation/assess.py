@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from math import isnan
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -193,17 +192,21 @@ def _capacity(case: _Case) -> Iterator[AwardRow]:
     terms = case.scenario.terms.capacity_award
     awarded: set[str] = set()
     for identity, year in case.enterprise_years():
-        vehicles: list[Any] = [
+        output, approved, electric = (
             case.roster.fact(identity, year, name)
             for name in ("vehicle_output", "approved_capacity", "nev_output")
-        ]
+        )
         if case.eligible("capacity_award", identity, year):
-            added: list[Any] = [case.roster.fact(identity, year - back, "value_added") for back in range(3)]
-            award = capacity_award(*vehicles, *added, identity in awarded, terms)
+            now, before, two_before = (
+                case.roster.fact(identity, year - back, "value_added") for back in range(3)
+            )
+            award = capacity_award(
+                output, approved, electric, now, before, two_before, identity in awarded, terms
+            )
             if award.amount > 0:
                 awarded.add(identity)
             yield case.row("capacity_award", identity, year, award)
-        elif not any(isnan(fact) for fact in vehicles):
+        elif not any(isnan(fact) for fact in (output, approved, electric)):
             yield case.row("capacity_award", identity, year, _refused(NOT_ELIGIBLE))
 
 
@@ -270,10 +273,11 @@ def _interest(case: _Case, frame: pd.DataFrame) -> Iterator[AwardRow]:
         if year not in case.scenario.years:
             continue
         if case.eligible("interest_subsidy", identity, year):
-            facts: list[Any] = [
+            investment, loan, rate, months = (
                 float(project[name]) for name in ("investment", "loan", "loan_rate", "months")
-            ]
-            award = project_interest(*facts, project["project_id"] in subsidised, terms)
+            )
+            paid_before = project["project_id"] in subsidised
+            award = project_interest(investment, loan, rate, months, paid_before, terms)
             if award.outcome == PAID:
                 subsidised.add(project["project_id"])
         else:
