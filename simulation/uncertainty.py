@@ -32,7 +32,8 @@ def split_doubt(outlay: Outlay, twin: Outlay) -> Doubt:
     `error` is that of a correlation: about 1/√draws. Noise may put an estimate outside [0, 1]; it
     is held inside.
     """
-    own, other = outlay.total()[: twin.draws], twin.total()
+    draws = min(outlay.draws, twin.draws)
+    own, other = outlay.total()[:draws], twin.total()[:draws]
     spread = float(np.sqrt(own.var() * other.var()))
     if spread == 0.0:
         return Doubt(0.0, 0.0, 0.0)

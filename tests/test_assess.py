@@ -19,7 +19,9 @@ def rows_of(name):
 
 
 def amounts(panel, scenario):
-    return {(row.measure, row.claimant, row.year): row.amount for row in assess(panel, scenario) if row.amount}
+    return {
+        (row.measure, row.claimant, row.year): row.amount for row in assess(panel, scenario) if row.amount
+    }
 
 
 def test_the_first_panel_gives_the_expected_awards():
@@ -30,7 +32,9 @@ def test_the_first_panel_gives_the_expected_awards():
     assert amounts(PANEL, Scenario()) == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("row", rows_of("first_panel_readings.csv"), ids=lambda row: f"{row['reading']}-{row['option']}")
+@pytest.mark.parametrize(
+    "row", rows_of("first_panel_readings.csv"), ids=lambda row: f"{row['reading']}-{row['option']}"
+)
 def test_each_reading_gives_the_expected_total(row):
     scenario = Scenario()
     if row["option"]:

@@ -54,11 +54,15 @@ def test_more_draws_extend_and_never_reshuffle():
 
 
 def test_another_seed_gives_another_result():
-    assert not np.array_equal(simulate(Scenario().with_value("simulation.seed", 57), draws=DRAWS).amount, BASE.amount)
+    assert not np.array_equal(
+        simulate(Scenario().with_value("simulation.seed", 57), draws=DRAWS).amount, BASE.amount
+    )
 
 
 def test_a_change_in_one_field_leaves_the_others_alone():
-    more_robots = simulate(Scenario().with_value("fields.robots.count", {"low": 150, "mode": 200, "high": 290}), draws=DRAWS)
+    more_robots = simulate(
+        Scenario().with_value("fields.robots.count", {"low": 150, "mode": 200, "high": 290}), draws=DRAWS
+    )
     untouched = ["capacity_award", "new_model_award", "oem_parts_award", "growth_award", "scene_subsidy"]
     for measure in untouched:
         place = BASE.measures.index(measure)

@@ -67,7 +67,23 @@ def test_interest_follows_the_share_of_spikes_and_the_size_of_loans():
     scenario = Scenario().with_values(
         only("interest_subsidy")
         | CERTAIN_DELIVERY
-        | {f"fields.{field}.count": 0 for field in ("vehicle_oem", "powertrain", "electronic_control", "auto_chips", "connected_vehicle", "rail", "aerospace", "emergency", "instruments", "inspection", "robots", "additive")}
+        | {
+            f"fields.{field}.count": 0
+            for field in (
+                "vehicle_oem",
+                "powertrain",
+                "electronic_control",
+                "auto_chips",
+                "connected_vehicle",
+                "rail",
+                "aerospace",
+                "emergency",
+                "instruments",
+                "inspection",
+                "robots",
+                "additive",
+            )
+        }
         | {
             "fields.cnc.count": 100,
             "fields.cnc.revenue": 100000,
@@ -103,7 +119,15 @@ OUTLAY = simulate(Scenario(), draws=DRAWS)
 
 def test_no_outlay_is_negative_and_none_exceeds_cap_times_claimants():
     assert OUTLAY.amount.min() >= 0
-    caps = {"interest_subsidy": 1000, "capacity_award": 1000, "oem_parts_award": 800, "parts_subsidy": 500, "insurance_compensation": 500, "application_award": 300, "scene_subsidy": 200}
+    caps = {
+        "interest_subsidy": 1000,
+        "capacity_award": 1000,
+        "oem_parts_award": 800,
+        "parts_subsidy": 500,
+        "insurance_compensation": 500,
+        "application_award": 300,
+        "scene_subsidy": 200,
+    }
     for measure, cap in caps.items():
         place = MEASURES.index(measure)
         paid = OUTLAY.amount[:, place].sum(axis=2)
@@ -111,7 +135,15 @@ def test_no_outlay_is_negative_and_none_exceeds_cap_times_claimants():
 
 
 def test_a_one_off_award_is_paid_once():
-    scenario = Scenario().with_values(only("capacity_award") | CERTAIN_DELIVERY | {"fields.vehicle_oem.count": 1, "policy.capacity_award.utilisation_floor": 0, "policy.capacity_award.nev_share_floor": 0})
+    scenario = Scenario().with_values(
+        only("capacity_award")
+        | CERTAIN_DELIVERY
+        | {
+            "fields.vehicle_oem.count": 1,
+            "policy.capacity_award.utilisation_floor": 0,
+            "policy.capacity_award.nev_share_floor": 0,
+        }
+    )
     outlay = simulate(scenario, draws=DRAWS)
     paid_years = outlay.data.claimants.values[:, MEASURES.index("capacity_award")].sum(axis=1)
     assert paid_years.max() == 1
@@ -146,13 +178,17 @@ def test_equity_and_optional_programmes_stay_out_of_the_headline():
 
 
 def test_a_district_programme_costs_what_the_user_names():
-    scenario = Scenario().with_values({"measures.road_test_support": "on", "policy.road_test_support.annual_amount": 300})
+    scenario = Scenario().with_values(
+        {"measures.road_test_support": "on", "policy.road_test_support.annual_amount": 300}
+    )
     outlay = simulate(scenario, draws=5)
     assert outlay.by_year(("road_test_support",)) == pytest.approx(np.full((5, 3), 300.0))
 
 
 def test_the_horizon_follows_the_validity():
-    successor = Scenario().with_values({"validity.effective_from": "2026-01-01", "validity.expires": "2028-12-31"})
+    successor = Scenario().with_values(
+        {"validity.effective_from": "2026-01-01", "validity.expires": "2028-12-31"}
+    )
     outlay = simulate(successor, draws=100)
     assert outlay.years == (2026, 2027, 2028)
     assert (outlay.by_year().mean(axis=0) > 0).all()

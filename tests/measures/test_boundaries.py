@@ -18,7 +18,9 @@ from simulation.measures.parts_subsidy import parts_subsidy
 from simulation.measures.scene_subsidy import scene_subsidy
 from simulation.scenario import Scenario
 
-CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "boundaries.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load(
+    (Path(__file__).parent.parent / "cases" / "boundaries.yaml").read_text(encoding="utf-8")
+)
 
 
 def known(values):
@@ -34,7 +36,9 @@ def award_of(measure, case, terms):
         facts = (*known(case["vehicles"]), *known(case["facts"]))
         return capacity_award(*facts, case.get("awarded", False), terms.capacity_award)
     if measure == "growth_award":
-        breakthrough, best, paid = known([case.get("breakthrough", 1), case.get("best", 0), case.get("paid", 0)])
+        breakthrough, best, paid = known(
+            [case.get("breakthrough", 1), case.get("best", 0), case.get("paid", 0)]
+        )
         return growth_award(*known(case["facts"]), breakthrough, best, paid, terms.growth_award)
     if measure == "new_model_award":
         return new_model_award(*known([case["listed"], case["sales"], case["best"]]), terms.new_model_award)

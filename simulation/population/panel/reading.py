@@ -354,7 +354,7 @@ def _across(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
                     f"add {identity} in {year:g} to enterprises",
                 )
             else:
-                close = get_close_matches(identity, ids, n=1)
+                close = get_close_matches(identity, ids, n=1, cutoff=0.5)
                 right = (
                     Text(f"是否为 {close[0]}？", f"did you mean {close[0]}?")
                     if close

@@ -1,0 +1,77 @@
+"""Every page in both languages, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = ["overview", "estimate", "districts", "policy", "enterprises", "methods"]
+
+
+def open_page(page, language="zh", scenario=None):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["language"] = language
+    if scenario is not None:
+        app.session_state["scenario"] = scenario
+    app.run()
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py").run()
+    return app
+
+
+def words(app):
+    return " ".join(str(one.value) for one in [*app.markdown, *app.caption, *app.metric])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_shows_without_a_fault(page, language):
+    app = open_page(page, language)
+    assert not app.exception
+    assert not app.error
+    title = {"zh": "基准情景", "en": "Baseline scenario"}[language]
+    assert title in words(app)
+
+
+def test_a_lower_cap_lowers_the_total_and_marks_the_scenario_edited():
+    app = open_page("policy")
+    app.number_input(key="exact:policy.parts_subsidy.annual_cap").set_value(50.0).run()
+    assert not app.exception
+    assert app.session_state["scenario"].number("policy.parts_subsidy.annual_cap") == 50
+    assert app.metric[1].value.startswith("-")
+    assert app.session_state["scenario"].badge == "edited"
+
+
+def test_a_control_holds_its_value_when_the_page_changes():
+    app = open_page("policy")
+    app.slider(key="slide:policy.parts_subsidy.annual_cap").set_value(250.0).run()
+    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/policy.py").run()
+    assert app.number_input(key="exact:policy.parts_subsidy.annual_cap").value == 250
+
+
+def test_a_value_that_cannot_be_is_answered_and_loses_nothing():
+    app = open_page("enterprises")
+    app.number_input(key="low:fields.robots.count").set_value(999.0).run()
+    assert app.error
+    assert not app.exception
+    assert not app.session_state["scenario"].overrides
+
+
+def test_a_preset_moves_the_split_and_not_the_total():
+    app = open_page("districts")
+    total = open_page("overview").metric[0].value
+    app.segmented_control(key="preset").set_value("tiered").run()
+    assert not app.exception
+    scenario = app.session_state["scenario"]
+    assert scenario.value("split.preset") == "tiered"
+    assert open_page("overview", scenario=scenario).metric[0].value == total
+    assert open_page("overview", scenario=scenario).metric[2].value != open_page("overview").metric[2].value
+
+
+def test_an_appropriation_gets_its_risk():
+    app = open_page("districts")
+    app.number_input(key="budget:2025").set_value(1.0).run()
+    assert not app.exception
+    assert ">99%" in words(app) or "100%" in words(app)

@@ -1,0 +1,100 @@
+"""The command line answers as the contract says."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from simulation.cli import main
+
+FIRST = str(Path(__file__).parent / "cases" / "first_panel")
+
+
+def call(*arguments):
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_assess_prints_one_json_object():
+    answer = call("assess", FIRST, "--json")
+    result = json.loads(answer.stdout)
+    assert answer.exit_code == 0
+    assert set(result) == {"awards", "totals", "problems"}
+    assert set(result["awards"][0]) == {
+        "measure",
+        "claimant",
+        "year",
+        "district",
+        "base",
+        "before_cap",
+        "amount",
+        "outcome",
+        "clause",
+    }
+    assert sum(row["amount"] for row in result["totals"]) == pytest.approx(5196.5005)
+    row = next(
+        row
+        for row in result["awards"]
+        if row["claimant"] == "ROBOT-A" and row["measure"] == "parts_subsidy" and row["year"] == 2023
+    )
+    assert (row["base"], row["before_cap"], row["amount"], row["clause"]) == (2400.0, 120.0, 120.0, "4")
+
+
+def test_run_gives_the_same_json_for_any_threads_and_blocks():
+    results = []
+    for extra in (("--threads", "1"), ("--threads", "2", "--block", "33")):
+        answer = call("run", "--draws", "200", "--seed", "5", "--json", *extra)
+        result = json.loads(answer.stdout)
+        assert result["manifest"].pop("engine_seconds") > 0
+        results.append(result)
+    assert results[0] == results[1]
+    assert results[0]["manifest"]["draws"] == 200
+    assert results[0]["manifest"]["seed"] == 5
+
+
+def test_run_writes_json_and_csv(tmp_path):
+    assert call("run", "--draws", "50", "--out", str(tmp_path / "out")).exit_code == 0
+    assert (tmp_path / "out" / "result.json").exists()
+    assert (tmp_path / "out" / "payers.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_readings_lists_ten_options(tmp_path):
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text("simulation: {draws: 50}")
+    rows = json.loads(call("readings", "--scenario", str(scenario), "--json").stdout)["readings"]
+    assert len(rows) == 10
+    assert set(rows[0]) == {"reading", "option", "mean", "mcse", "p10", "p90"}
+
+
+def test_a_fault_in_the_input_is_one_line_each_and_status_2(tmp_path):
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text("polcy: {}\nreadings: {first_year: fullyear}", encoding="utf-8")
+    out = tmp_path / "out"
+    answer = call("run", "--scenario", str(scenario), "--out", str(out), "--lang", "en")
+    assert answer.exit_code == 2
+    assert answer.stdout == ""
+    assert len(answer.stderr.strip().split("\n")) == 2
+    assert "policy" in answer.stderr
+    assert "full_year" in answer.stderr
+    assert not out.exists()
+
+
+def test_a_panel_that_does_not_exist_is_a_fault_in_the_input():
+    answer = call("check", "nowhere", "--lang", "zh")
+    assert answer.exit_code == 2
+    assert "不存在" in answer.stderr
+
+
+def test_warnings_go_to_standard_error_and_the_run_goes_on(tmp_path):
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text("policy: {interest_subsidy: {subsidy_rate: 1}}")
+    answer = call("run", "--scenario", str(scenario), "--draws", "20", "--json")
+    assert answer.exit_code == 0
+    assert "0.01" in answer.stderr
+    json.loads(answer.stdout)
+
+
+def test_the_template_is_written_and_a_wrong_name_refused(tmp_path):
+    assert call("template", str(tmp_path / "panel.xlsx")).exit_code == 0
+    assert (tmp_path / "panel.xlsx").stat().st_size > 5000
+    assert call("template", str(tmp_path / "panel.csv")).exit_code == 2
