@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from math import isfinite, log
+from math import inf, isfinite, log
 from typing import Any
 
 import numpy as np
@@ -93,11 +93,13 @@ def _lognormal(curve: Curve, z: Floats) -> Floats:
 
 def _pareto(curve: Curve, z: Floats) -> Floats:
     """Lognormal up to P90 and Pareto above it; continuous at P90; sizes end at the ceiling."""
-    survival = log_ndtr(-np.maximum(z, Z90))
-    tail = curve["p90"] * np.exp((log(0.1) - survival) / curve["tail_index"])
-    whole = np.where(z <= Z90, _lognormal(curve, z), tail)
-    ceiling = dict(curve.parameters).get("ceiling")
-    return whole if ceiling is None else np.minimum(whole, ceiling)
+    rise = (log(0.1) - log_ndtr(-np.maximum(z, Z90))) / curve["tail_index"]
+    ceiling = dict(curve.parameters).get("ceiling", inf)
+    # Compared as logarithms: a heavy tail passes the largest float64 long before its ceiling stops it.
+    most = log(ceiling / curve["p90"])
+    tail = np.minimum(curve["p90"] * np.exp(np.minimum(rise, most)), ceiling)
+    above = np.where(rise < most, tail, ceiling)
+    return np.where(z <= Z90, _lognormal(curve, np.minimum(z, Z90)), above)
 
 
 def _two_piece(curve: Curve, z: Floats) -> Floats:
@@ -174,25 +176,25 @@ def parse_curve(raw: object, place: str) -> Curve:
     if isinstance(raw, Curve):
         return raw
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        _check(place, {"value": raw})
+        _raise(_not_finite(place, {"value": raw}))
         return Curve("fixed", (("value", float(raw)),))
     if not isinstance(raw, Mapping):
         raise InputError(
             [_problem(place, raw, "应为数字或分布", "a number or a distribution is needed", *_EXAMPLE)]
         )
-    unknown = [key for key in raw if key not in _KNOWN]
-    if unknown:
-        raise InputError([_unknown(place, str(key)) for key in unknown])
+    parameters = {name: raw[name] for name in _KNOWN if name in raw and name not in ("shape", "values")}
+    unknown = [_unknown(place, str(key)) for key in raw if key not in _KNOWN]
+    _raise(unknown + _not_finite(place, parameters))
     family = _family(raw, place)
     if family == "empirical":
         return _empirical_curve(raw["values"], place)
-    parameters = {name: raw[name] for name in _KNOWN if name in raw and name != "shape"}
-    _check(place, parameters)
     numbers = {name: float(value) for name, value in parameters.items()}
     _check_order(place, family, numbers)
     if family in ("pert", "triangular") and numbers["low"] == numbers["high"]:
         return Curve("fixed", (("value", numbers["low"]),))
-    return Curve(family, tuple(numbers.items()))
+    curve = Curve(family, tuple(numbers.items()))
+    _check_reach(place, curve)
+    return curve
 
 
 _EXAMPLE = ("例如 {median: 2100, p90: 16300}", "for example {median: 2100, p90: 16300}")
@@ -221,16 +223,42 @@ def _family(raw: Mapping[str, Any], place: str) -> str:
     )
 
 
-def _check(place: str, parameters: Mapping[str, Any]) -> None:
-    problems = [
-        _problem(
-            f"{place}.{name}".strip("."), value, "应为有限的数字", "a finite number is needed", *_EXAMPLE
-        )
-        for name, value in parameters.items()
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value)
-    ]
+def _raise(problems: list[Problem]) -> None:
     if problems:
         raise InputError(problems)
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return isfinite(value)
+    except OverflowError:  # YAML's integers have no end, float64 has
+        return False
+
+
+def _not_finite(place: str, parameters: Mapping[str, Any]) -> list[Problem]:
+    wrong = ("应为有限的数字", "a finite number is needed")
+    return [
+        _problem(f"{place}.{name}".strip("."), value, *wrong, *_EXAMPLE)
+        for name, value in parameters.items()
+        if not _is_finite(value)
+    ]
+
+
+def _check_reach(place: str, curve: Curve) -> None:
+    """A curve never falls, so finite ends make a finite table; a beta must give back what made it."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        reached = curve.at(np.array([-Z_LIMIT, 0.0, Z90, Z_LIMIT]))
+    given = [curve["median"], curve["p90"]] if curve.family == "beta" else reached[1:3]
+    if np.isfinite(reached).all() and np.allclose(reached[1:3], given, rtol=1e-6, atol=0.0):
+        return
+    words = ("这些数值相距过远，无法计算", "these numbers lie too far apart to be computed")
+    way = (
+        "请使分位数更接近、提高尾部指数或设定上限",
+        "bring the percentiles closer, raise the tail index or set a ceiling",
+    )
+    raise InputError([_problem(place, dict(curve.parameters), *words, *way)])
 
 
 def _check_order(place: str, family: str, numbers: Mapping[str, float]) -> None:
@@ -251,40 +279,16 @@ def _check_order(place: str, family: str, numbers: Mapping[str, float]) -> None:
     holds, words = rules[rule]
     problems = []
     if not holds:
-        problems.append(
-            _problem(
-                place,
-                dict(numbers),
-                f"应满足 {words}",
-                f"{words} must hold",
-                "请核对数值",
-                "check the numbers",
-            )
-        )
-    if numbers.get("tail_index", 1) <= 0:
-        problems.append(
-            _problem(
-                f"{place}.tail_index",
-                numbers["tail_index"],
-                "尾部指数应大于 0",
-                "the tail index must exceed 0",
-                "例如 1.1",
-                "for example 1.1",
-            )
-        )
+        wrong = (f"应满足 {words}", f"{words} must hold")
+        problems.append(_problem(place, dict(numbers), *wrong, "请核对数值", "check the numbers"))
+    if (tail := numbers.get("tail_index", 1)) <= 0:
+        wrong = ("尾部指数应大于 0", "the tail index must exceed 0")
+        problems.append(_problem(f"{place}.tail_index", tail, *wrong, "例如 1.1", "for example 1.1"))
     if "ceiling" in numbers and numbers["ceiling"] <= numbers["p90"]:
-        problems.append(
-            _problem(
-                f"{place}.ceiling",
-                numbers["ceiling"],
-                "上限应高于 P90",
-                "the ceiling must exceed P90",
-                "请提高上限",
-                "raise the ceiling",
-            )
-        )
-    if problems:
-        raise InputError(problems)
+        wrong = ("上限应高于 P90", "the ceiling must exceed P90")
+        way = ("请提高上限", "raise the ceiling")
+        problems.append(_problem(f"{place}.ceiling", numbers["ceiling"], *wrong, *way))
+    _raise(problems)
 
 
 def _empirical_curve(raw: object, place: str) -> Curve:
@@ -301,7 +305,7 @@ def _empirical_curve(raw: object, place: str) -> Curve:
                 )
             ]
         )
-    _check(place, {f"values[{number}]": value for number, value in enumerate(raw)})
+    _raise(_not_finite(place, {f"values[{number}]": value for number, value in enumerate(raw)}))
     return Curve("empirical", (), tuple(sorted(float(value) for value in raw)))
 
 

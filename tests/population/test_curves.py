@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
-from scipy.stats import beta
+from scipy.stats import beta, lognorm, pareto
 
-from simulation.population.curves import GRID, KNOTS, parse_curve, tabulate
+from simulation.population.curves import GRID, KNOTS, Z90, limited_mean, parse_curve, tabulate
 from simulation.problems import InputError
 
 FAMILIES = [
@@ -97,3 +97,72 @@ def test_a_curve_that_cannot_be_is_refused_with_the_way_out(value, word):
 def test_a_logarithm_of_zero_is_refused():
     with pytest.raises(InputError, match="positive"):
         tabulate(parse_curve(0, ""), log=True)
+
+
+@pytest.mark.parametrize("value", FAMILIES, ids=str)
+def test_a_curve_written_and_read_again_is_the_same(value):
+    curve = parse_curve(value, "")
+    assert parse_curve(curve.as_value(), "") == curve
+
+
+@pytest.mark.parametrize("cap", [500.0, 2100.0, 40000.0])
+def test_the_limited_mean_of_a_lognormal_is_its_closed_form(cap):
+    curve = parse_curve({"median": 2100, "p90": 16300}, "")
+    sigma = np.log(16300 / 2100) / Z90
+    below = lognorm(sigma, scale=2100 * np.exp(sigma**2)).cdf(cap) * 2100 * np.exp(sigma**2 / 2)
+    exact = below + cap * lognorm(sigma, scale=2100).sf(cap)
+    assert limited_mean(curve, cap) == pytest.approx(exact, rel=1e-4)
+
+
+def test_p90_joins_body_and_tail_without_a_step():
+    curve = parse_curve({"median": 2100, "p90": 16300, "tail_index": 1.1}, "")
+    around = curve.at(np.array([Z90 - 1e-9, Z90, Z90 + 1e-9]))
+    assert around == pytest.approx([16300, 16300, 16300], rel=1e-8)
+    p = np.array([0.95, 0.999, 1 - 1e-9])
+    tail = pareto(1.1, scale=16300)
+    assert curve.quantile(p) == pytest.approx(tail.isf((1 - p) / 0.1), rel=1e-6)
+
+
+def test_a_tail_too_heavy_for_float64_ends_at_its_ceiling_without_a_warning():
+    curve = parse_curve({"median": 2100, "p90": 16300, "tail_index": 0.01, "ceiling": 5e6}, "")
+    with np.errstate(all="raise", under="ignore"):
+        table = tabulate(curve, log=False)
+    assert np.isfinite(table).all()
+    assert table[-1] == 5e6
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"median": 2100, "p90": 16300, "tail_index": 0.01},
+        {"median": 1e-300, "p90": 1e300},
+        {"low": -1e308, "mode": 0, "high": 1e308},
+        {"median": 1e-6, "p90": 0.999999, "shape": "beta"},
+    ],
+    ids=str,
+)
+def test_numbers_that_no_table_can_hold_are_refused_where_they_are_entered(value):
+    with pytest.raises(InputError, match="too far apart"):
+        parse_curve(value, "fields.robots.revenue")
+
+
+@pytest.mark.parametrize("value", [10**400, {"median": 1, "p90": 10**400}, {"values": [1, 10**400]}])
+def test_an_integer_beyond_float64_is_a_problem_and_no_fault_of_ours(value):
+    with pytest.raises(InputError, match="finite"):
+        parse_curve(value, "fields.robots.revenue")
+
+
+def test_a_misspelt_key_and_a_bad_number_are_told_together_with_their_places():
+    with pytest.raises(InputError) as caught:
+        parse_curve({"medain": 10, "p90": float("nan")}, "fields.robots.revenue")
+    assert [(one.column, one.value) for one in caught.value.problems] == [
+        ("fields.robots.revenue", "medain"),
+        ("fields.robots.revenue.p90", "nan"),
+    ]
+    assert all(one.wrong.zh and one.right.zh for one in caught.value.problems)
+
+
+def test_every_rule_that_a_curve_breaks_is_told_at_once():
+    with pytest.raises(InputError) as caught:
+        parse_curve({"median": 5, "p90": 4, "tail_index": -1, "ceiling": 3}, "size")
+    assert [one.column for one in caught.value.problems] == ["size", "size.tail_index", "size.ceiling"]
