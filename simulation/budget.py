@@ -60,7 +60,8 @@ def settle(due: Floats, appropriated: Floats, rule: str) -> tuple[Floats, Floats
 
     pay_in_full pays what is due; pro_rata scales claims down for good; carry_over pays arrears
     first and carries the rest. A year without an appropriation pays what it owes. In each draw
-    and year, paid + what is left unpaid is what was owed: the unpaid part is the difference.
+    and year the unpaid part is what was owed less what was paid: exact when at least half is paid
+    (Sterbenz), and otherwise rounded once, by at most half a unit in the last place of what was owed.
     """
     paid, unpaid = np.zeros_like(due), np.zeros_like(due)
     carried = np.zeros(due.shape[0])

@@ -2,7 +2,8 @@
 
 Quantiles are order statistics everywhere: of n draws, the quantile p is the smallest value that at
 least a share p of the draws do not exceed. Its interval are two other order statistics, whose ranks
-are the 2.5% and 97.5% points of the binomial number of draws below the true quantile.
+are the 2.5% and 97.5% points of the binomial number of draws below the true quantile; where so few
+draws have no such rank, the interval ends at the smallest or the largest draw and is too short.
 """
 
 from __future__ import annotations
@@ -108,9 +109,12 @@ def running(values: Floats, points: int = 40) -> Running:
     """How mean and P90 settle as draws are added."""
     count = values.size
     draws = np.unique(np.linspace(min(50, count), count, points).astype(np.int64))
-    sums, squares = np.cumsum(values), np.cumsum(values**2)
-    mean = sums[draws - 1] / draws
-    variance = np.maximum(squares[draws - 1] / draws - mean**2, 0.0) * draws / np.maximum(draws - 1, 1)
+    # Reckoned from the first draw: a sum of squares far from zero loses the digits of a small spread.
+    moved = values - values[0]
+    shift = np.cumsum(moved)[draws - 1] / draws
+    square = np.cumsum(moved**2)[draws - 1] / draws
+    mean = values[0] + shift
+    variance = np.maximum(square - shift**2, 0.0) * draws / np.maximum(draws - 1, 1)
     error = Z95 * np.sqrt(variance / draws)
     tops = [quantile_of(np.sort(values[:n]), 0.9) for n in draws]
     return Running(
@@ -125,10 +129,14 @@ def running(values: Floats, points: int = 40) -> Running:
 
 
 def exceedance(values: Floats, points: int = 200) -> tuple[Floats, Floats]:
-    """Amounts and the share of draws above each, thinned to so many points for a chart."""
+    """Amounts, zero the first, and the share of draws above each; thinned to so many points.
+
+    A step function: a share holds from its amount up to the next.
+    """
     ordered = np.sort(values)
-    places = np.unique(np.linspace(0, ordered.size - 1, points).astype(np.int64))
-    return ordered[places], 1.0 - (places + 1) / ordered.size
+    places = np.linspace(0, ordered.size - 1, points).astype(np.int64)
+    amounts = np.unique(np.append(ordered[places], 0.0))
+    return amounts, 1.0 - np.searchsorted(ordered, amounts, side="right") / ordered.size
 
 
 def histogram(values: Floats, bins: int = 40) -> tuple[Floats, Integers]:
@@ -269,14 +277,16 @@ class Outlay:
 def cash(by_year: Floats, schedule: tuple[float, ...]) -> Floats:
     """Cash by fiscal year (..., Y + K − 1) from awards by performance year (..., Y).
 
-    The last instalment is what the earlier ones left, so an award is paid out in full.
+    The last instalment that the schedule has is what the earlier ones left, so an award is paid
+    out in full; a share of 0 pays exactly nothing, also at the end. The shares sum to 1.
     """
     years = by_year.shape[-1]
     paid = np.zeros((*by_year.shape[:-1], years + len(schedule) - 1))
     left = by_year.copy()
-    for lag, share in enumerate(schedule[:-1]):
+    last = max(lag for lag, share in enumerate(schedule) if share > 0)
+    for lag, share in enumerate(schedule[:last]):
         instalment = by_year * share
         paid[..., lag : lag + years] += instalment
         left -= instalment
-    paid[..., len(schedule) - 1 :] += left
+    paid[..., last : last + years] += left
     return paid
