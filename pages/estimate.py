@@ -66,7 +66,7 @@ with left:
             x=amounts,
             y=shares,
             mode="lines",
-            line={"color": colour, "width": 3},
+            line={"color": colour, "width": 3, "shape": "hv"},
             hovertemplate="%{x:,.0f} 万元<br>%{y:.0%}<extra></extra>",
         )
     )

@@ -83,6 +83,9 @@ def test_the_default_written_out_is_no_difference():
         ("budget: {city: {2024: -5}}", "budget.city", "lie in"),
         ("fields: {robots: {revenue: {median: 9, p90: 5}}}", "fields.robots.revenue", "check the numbers"),
         ("validity: {expires: 2020-01-01}", "validity", "dates"),
+        ("fields: {robots: {revenue: 0}}", "fields.robots.revenue", "lie in"),
+        ("fields: {robots: {parts_share: {low: 1, mode: 3, high: 9}}}", "fields.robots.parts_share", "0–1"),
+        ("fields: {robots: {count: 1" + "0" * 400 + "}}", "fields.robots.count", "definite"),
     ],
 )
 def test_a_fault_is_named_with_its_place_and_the_way_out(text, column, way_out):
@@ -103,6 +106,14 @@ def test_every_fault_is_named_at_once():
 )
 def test_a_file_that_is_no_scenario_is_refused(text):
     assert refused(text)
+
+
+def test_what_changes_nothing_is_warned_about():
+    scenario = read_scenario("split: {city_share: {fund_investment: 0.3}}\nbudget: {city: {2019: 5}}")
+    assert [warning.column for warning in warnings_of(scenario)] == [
+        "split.city_share.fund_investment",
+        "budget.city.2019",
+    ]
 
 
 def test_a_rate_that_looks_like_a_percentage_is_asked_about_and_goes_on():

@@ -78,11 +78,11 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
 def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: str) -> None:
     """A chart under its finding, with its unit, its numbers as a table and as CSV."""
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
-            st.markdown(f"**{title}**", width="stretch")
+        st.markdown(f"**{title}**")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(subtitle, width="stretch")
             with st.popover(t("chart.table"), type="tertiary", icon=":material/table:"):
                 table(data, key)
-        st.caption(subtitle)
         st.plotly_chart(
             chart, key=f"chart-{key}", config={"displaylogo": False, "displayModeBar": False}, alt=title
         )

@@ -112,7 +112,7 @@ def _fact(raw: Mapping[str, Any]) -> Fact:
 
 _FIELD_FACTS: dict[str, tuple[Text, Literal["doubt", "curve"], str, tuple[float, float]]] = {
     "count": (Text("企业数", "Enterprises"), "doubt", "count", (0.0, 20000.0)),
-    "revenue": (Text("2022 年营业收入", "Revenue in 2022"), "curve", "money", (0.0, 1e9)),
+    "revenue": (Text("2022 年营业收入", "Revenue in 2022"), "curve", "money", (1e-6, 1e15)),
     "growth": (Text("平均增速", "Mean growth"), "doubt", "log", (-1.0, 2.0)),
     "growth_scale": (Text("增速离散度", "Spread of growth"), "doubt", "log", (0.0, 3.0)),
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from simulation.policy import load_policy
 from simulation.problems import InputError, Problem, Text
 from simulation.scenario.keys import FRACTIONS, Key, tree
 from simulation.scenario.scenario import Scenario, as_tree
@@ -230,6 +231,45 @@ def warnings_of(scenario: Scenario) -> list[Problem]:
                     Text("请填写年度金额", "enter a yearly amount"),
                 )
             )
+    return found + _ineffective(scenario)
+
+
+def _ineffective(scenario: Scenario) -> list[Problem]:
+    """What was entered and changes nothing: shares that the law fixes, years without cash."""
+    found = []
+    policy = load_policy()
+    for measure in dict.fromkeys(row[0] for row in scenario.rows("split.city_share")):
+        if policy.measures[measure].payer != "shared":
+            found.append(
+                _warning(
+                    f"split.city_share.{measure}",
+                    "",
+                    Text(
+                        "此措施的支付方已定，分担比例不起作用",
+                        "the payer of this measure is fixed: the share has no effect",
+                    ),
+                    Text("请删除此行", "leave it out"),
+                )
+            )
+    entered = [("budget.city", years) for years in [scenario.rows("budget.city")]]
+    entered += [
+        (f"budget.districts.{district}", years) for district, years in scenario.rows("budget.districts")
+    ]
+    first, last = scenario.fiscal_years[0], scenario.fiscal_years[-1]
+    for path, years in entered:
+        for year, amount in years:
+            if not first <= year <= last:
+                found.append(
+                    _warning(
+                        f"{path}.{year}",
+                        amount,
+                        Text(
+                            f"{year} 年没有应付现金，预算不起作用",
+                            f"no cash is due in {year}: the appropriation has no effect",
+                        ),
+                        Text(f"应在 {first}–{last} 年", f"the fiscal years are {first}–{last}"),
+                    )
+                )
     return found
 
 

@@ -13,7 +13,9 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
-from simulation.population.curves import Curve, parse_curve
+import numpy as np
+
+from simulation.population.curves import Z_LIMIT, Curve, parse_curve
 from simulation.problems import InputError, Problem, Text
 
 
@@ -71,7 +73,10 @@ def number(raw: object, bounds: Bounds) -> float:
             Text("应为数字", "a number is needed here"),
             Text("请填写数字，不带单位", "write a number without a unit"),
         )
-    value = float(raw)
+    try:
+        value = float(raw)
+    except OverflowError:
+        value = float("inf")
     if not isfinite(value):
         raise Fault(
             Text("数字必须有限", "the number must be finite"),
@@ -118,13 +123,24 @@ def doubt(raw: object, bounds: Bounds) -> float | Range:
 
 
 def curve(raw: object, bounds: Bounds) -> Curve:
-    """A distribution between enterprises. Raises Fault with the first of its problems."""
-    del bounds  # a curve checks its own shape
+    """A distribution between enterprises, inside its bounds. Raises Fault with all of its problems."""
     try:
-        return parse_curve(raw, "")
+        parsed = parse_curve(raw, "")
     except InputError as error:
-        problem = error.problems[0]
-        raise Fault(problem.wrong, problem.right) from error
+        zh = "；".join(problem.wrong.zh for problem in error.problems)
+        en = "; ".join(problem.wrong.en for problem in error.problems)
+        raise Fault(Text(zh, en), error.problems[0].right) from error
+    lowest, highest = parsed.at(np.array([-Z_LIMIT, Z_LIMIT]))
+    if lowest < bounds.low or highest > bounds.high:
+        limits = f"{bounds.low:g}–{bounds.high:g}"
+        raise Fault(
+            Text(
+                f"分布取值 {lowest:g}–{highest:g} 超出范围",
+                f"the distribution runs over {lowest:g}–{highest:g}",
+            ),
+            Text(f"应在 {limits} 之间", f"it must lie in {limits}"),
+        )
+    return parsed
 
 
 def calendar_date(raw: object, bounds: Bounds) -> date:
