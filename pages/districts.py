@@ -143,7 +143,7 @@ with left:
     charts.show(
         chart,
         t("districts.city_pays", amount=money(city.mean), share=chance(share)),
-        t("overview.fiscal_unit", draws=f"{outlay.draws:,}"),
+        t("overview.fiscal_unit"),
         data,
         "by-year",
     )

@@ -131,22 +131,7 @@ with right:
     charts.show(chart, title, unit, data, "histogram")
 
 left, right = st.columns(2)
-with left, st.container(border=True):
-    st.markdown(f"**{t('estimate.table', name=name)}**")
-    st.caption(t("estimate.table_unit"))
-    rows = []
-    for year in (*outlay.years, None):
-        part = outlay.summary(measures, year)
-        row: dict[str, object] = {
-            t("column.year"): t("column.total") if year is None else str(year),
-            t("column.mean"): part.mean,
-            t("column.mcse"): part.mcse,
-        }
-        row |= {f"P{level * 100:.0f}": part.quantile(level).value for level in LEVELS}
-        row |= {t("column.claimants"): part.claimants_mean, t("column.supported"): part.supported_mean}
-        rows.append(row)
-    charts.table(pd.DataFrame(rows), "quantiles")
-with right:
+with left:
     shown = list(outlay.headline) if measures is None else list(measures)
     ends = {measure: outlay.outcome_shares(measure) for measure in shown}
     if any(ends.values()):
@@ -193,49 +178,74 @@ with right:
     else:
         st.info(t("estimate.no_claims"))
 
-path = running(values)
-chart = charts.figure(260)
-for label, mean, low, high, tint in (
-    (t("estimate.mean"), path.mean, path.mean_low, path.mean_high, charts.CITY),
-    ("P90", path.p90, path.p90_low, path.p90_high, charts.DISTRICT),
-):
-    chart.add_trace(
-        go.Scatter(x=path.draws, y=high, mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip")
-    )
-    chart.add_trace(
-        go.Scatter(
-            x=path.draws,
-            y=low,
-            mode="lines",
-            line={"width": 0},
-            fill="tonexty",
-            fillcolor=charts.faded(tint),
-            showlegend=False,
-            hoverinfo="skip",
+with right:
+    path = running(values)
+    chart = charts.figure(340)
+    for label, mean, low, high, tint in (
+        (t("estimate.mean"), path.mean, path.mean_low, path.mean_high, charts.CITY),
+        ("P90", path.p90, path.p90_low, path.p90_high, charts.DISTRICT),
+    ):
+        chart.add_trace(
+            go.Scatter(
+                x=path.draws, y=high, mode="lines", line={"width": 0}, showlegend=False, hoverinfo="skip"
+            )
         )
-    )
-    chart.add_trace(
-        go.Scatter(
-            x=path.draws,
-            y=mean,
-            mode="lines",
-            line={"color": tint},
-            name=label,
-            hovertemplate="%{x:,}<br>%{y:,.0f} 万元<extra></extra>",
+        chart.add_trace(
+            go.Scatter(
+                x=path.draws,
+                y=low,
+                mode="lines",
+                line={"width": 0},
+                fill="tonexty",
+                fillcolor=charts.faded(tint),
+                showlegend=False,
+                hoverinfo="skip",
+            )
         )
+        chart.add_trace(
+            go.Scatter(
+                x=path.draws,
+                y=mean,
+                mode="lines",
+                line={"color": tint},
+                name=label,
+                hovertemplate="%{x:,}<br>%{y:,.0f} 万元<extra></extra>",
+            )
+        )
+    chart.update_xaxes(title=t("estimate.draws_axis"), tickformat=",")
+    chart.update_yaxes(title="万元", tickformat=",")
+    data = pd.DataFrame(
+        {
+            t("column.draws"): path.draws,
+            t("column.mean"): path.mean,
+            t("column.mean_low"): path.mean_low,
+            t("column.mean_high"): path.mean_high,
+            "P90": path.p90,
+        }
     )
-chart.update_xaxes(title=t("estimate.draws_axis"), tickformat=",")
-chart.update_yaxes(title="万元", tickformat=",")
-data = pd.DataFrame(
-    {
-        t("column.draws"): path.draws,
-        t("column.mean"): path.mean,
-        t("column.mean_low"): path.mean_low,
-        t("column.mean_high"): path.mean_high,
-        "P90": path.p90,
-    }
-)
-relative = figures.mcse / figures.mean if figures.mean else 0.0
-charts.show(
-    chart, t("estimate.converged", error=f"{relative:.2%}"), t("estimate.converged_unit"), data, "convergence"
-)
+    relative = figures.mcse / figures.mean if figures.mean else 0.0
+    charts.show(
+        chart,
+        t("estimate.converged" if relative <= 0.01 else "estimate.not_converged", error=f"{relative:.2%}"),
+        t("estimate.converged_unit"),
+        data,
+        "convergence",
+    )
+
+with st.container(border=True):
+    st.markdown(f"**{t('estimate.table', name=name)}**")
+    st.caption(t("estimate.table_unit"))
+    rows = []
+    for year in (*outlay.years, None):
+        part = outlay.summary(measures, year)
+        row: dict[str, object] = {
+            t("column.year"): t("column.total") if year is None else str(year),
+            t("column.mean"): part.mean,
+            t("column.mcse"): part.mcse,
+        }
+        row |= {f"P{level * 100:.0f}": part.quantile(level).value for level in LEVELS}
+        row[t("column.claimants")] = part.claimants_mean
+    if measures is not None:  # loans, purchases and sales of different measures make no sum
+        row[t("column.supported")] = part.supported_mean
+    rows.append(row)
+    charts.table(pd.DataFrame(rows), "quantiles")

@@ -121,7 +121,7 @@ with left:
     charts.show(
         chart,
         title,
-        t("overview.measures_unit", years=f"{years[0]}–{years[-1]}", draws=f"{outlay.draws:,}"),
+        t("overview.measures_unit", years=f"{years[0]}–{years[-1]}"),
         data,
         "measures",
     )
@@ -150,7 +150,7 @@ with right:
     title = t(
         "overview.peak", year=fiscal_years[peak], amount=money(both[peak].mean), city=money(by_year[0, peak])
     )
-    charts.show(chart, title, t("overview.fiscal_unit", draws=f"{outlay.draws:,}"), data, "fiscal")
+    charts.show(chart, title, t("overview.fiscal_unit"), data, "fiscal")
 
 left, right = st.columns([3, 2])
 with left, st.container(border=True):

@@ -79,10 +79,11 @@ def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: s
     """A chart under its finding, with its unit, its numbers as a table and as CSV."""
     with st.container(border=True):
         st.markdown(f"**{title}**")
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(subtitle, width="stretch")
-            with st.popover(t("chart.table"), type="tertiary", icon=":material/table:"):
-                table(data, key)
+        words, numbers = st.columns([4.6, 1.2], vertical_alignment="center")
+        with words:
+            st.caption(subtitle)
+        with numbers, st.popover(t("chart.table"), type="tertiary", icon=":material/table:"):
+            table(data, key)
         st.plotly_chart(
             chart, key=f"chart-{key}", config={"displaylogo": False, "displayModeBar": False}, alt=title
         )
