@@ -9,7 +9,7 @@ from pages.parts.language import say, t
 from pages.parts.numbers import money
 from pages.parts.results import estimate
 from pages.parts.session import baseline_total, header, scenario
-from simulation.policy import Clause, load_policy
+from simulation.policy import load_policy
 
 current = scenario()
 outlay = estimate(current)
@@ -30,43 +30,46 @@ with cells[2]:
 policy = load_policy()
 
 
-def titled(clause: Clause) -> str:
-    """A clause's tab."""
-    return t("policy.clause", clause=clause.id)
-
-
 with_content = [
     clause
     for clause in policy.clauses
     if clause.id
     in {one.clause for one in policy.measures.values()} | {one.clause for one in policy.readings.values()}
 ]
-for tab, clause in zip(st.tabs([titled(clause) for clause in with_content]), with_content, strict=True):
-    with tab:
-        st.markdown(f"#### {t('policy.clause', clause=clause.id)} {say(clause.title)}")
-        with st.expander(t("policy.words")):
-            st.markdown(clause.text)
-        for measure in policy.measures.values():
-            if measure.clause != clause.id:
-                continue
-            with st.container(border=True):
-                with st.container(horizontal=True, vertical_alignment="center"):
-                    st.markdown(f"**{say(measure.name)}**")
-                    controls.switch(f"measures.{measure.id}")
-                    mean = outlay.summary((measure.id,)).mean
-                    st.caption(
-                        t("policy.costs", amount=money(mean))
-                        if measure.id in current.enabled
-                        else t("policy.off"),
-                        width="content",
-                    )
-                st.caption(say(measure.formula))
-                for parameter in measure.parameters:
-                    controls.parameter(f"policy.{measure.id}.{parameter}")
-        own = [reading for reading in policy.readings.values() if reading.clause == clause.id]
-        if own:
-            st.markdown(f"**{t('policy.readings')}**")
-            for reading in own:
-                with st.container(border=True):
-                    controls.choice(f"readings.{reading.id}")
-                    st.caption(t("policy.reads", words=reading.words))
+clauses = {clause.id: clause for clause in with_content}
+st.session_state.setdefault("clause", with_content[0].id)
+chosen = st.segmented_control(
+    t("policy.choose"),
+    list(clauses),
+    key="clause",
+    required=True,
+    format_func=lambda one: t("policy.clause", clause=one),
+    label_visibility="collapsed",
+    persist_state="session",
+)
+clause = clauses[chosen or with_content[0].id]
+st.markdown(f"#### {t('policy.clause', clause=clause.id)} {say(clause.title)}")
+with st.expander(t("policy.words")):
+    st.markdown(clause.text)
+for measure in policy.measures.values():
+    if measure.clause != clause.id:
+        continue
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{say(measure.name)}**")
+            controls.switch(f"measures.{measure.id}")
+            mean = outlay.summary((measure.id,)).mean
+            st.caption(
+                t("policy.costs", amount=money(mean)) if measure.id in current.enabled else t("policy.off"),
+                width="content",
+            )
+        st.caption(say(measure.formula))
+        for parameter in measure.parameters:
+            controls.parameter(f"policy.{measure.id}.{parameter}")
+own = [reading for reading in policy.readings.values() if reading.clause == clause.id]
+if own:
+    st.markdown(f"**{t('policy.readings')}**")
+    for reading in own:
+        with st.container(border=True):
+            controls.choice(f"readings.{reading.id}")
+            st.caption(t("policy.reads", words=reading.words))

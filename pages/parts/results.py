@@ -14,7 +14,7 @@ from simulation.outlay import Outlay
 from simulation.scenario import Scenario
 from simulation.uncertainty import Doubt, run_twin, split_doubt
 
-MOST_BYTES = 220 * 1024 * 1024
+MOST_BYTES = 100 * 1024 * 1024
 _WAIT = 0.1
 
 
@@ -27,9 +27,10 @@ class Results:
         self._guard = Lock()
         self._making: dict[str, Lock] = {}
 
-    def _known(self, key: str) -> Outlay | None:
+    def known(self, scenario: Scenario) -> Outlay | None:
+        """The scenario's outlay if it is at hand."""
         with self._guard:
-            return self._outlays.get(key)
+            return self._outlays.get(scenario.dice_hash)
 
     def outlay(self, scenario: Scenario, progress: Callable[[int, int], None]) -> Outlay:
         """The scenario's outlay. `progress` is called while it is made or waited for, and may raise
@@ -41,7 +42,7 @@ class Results:
         while not making.acquire(timeout=_WAIT):
             progress(0, scenario.draws)
         try:
-            known = self._known(key)
+            known = self.known(scenario)
             if known is None:
                 known = simulate(scenario, progress=progress)
                 with self._guard:
@@ -74,10 +75,12 @@ def estimate(scenario: Scenario) -> Outlay:
 
     Streamlit stops the script at the bar's next update when a control moves, so the old run ends.
     """
-    known = results()._known(scenario.dice_hash)
+    # The place is kept also when nothing is shown: elements that come and go would move the tabs
+    # and tables below, and those would forget what the user opened.
+    place = st.empty()
+    known = results().known(scenario)
     if known is not None:
         return known
-    place = st.empty()
     bar = place.progress(0.0, text=t("progress.running"))
 
     def show(done: int, most: int) -> None:

@@ -82,8 +82,9 @@ def baseline_total() -> Summary:
     """Figures of the baseline's total, made once for the session."""
     from pages.parts.results import estimate
 
-    if "baseline" not in st.session_state:
-        st.session_state.baseline = estimate(Scenario()).total()
+    with st.container():
+        if "baseline" not in st.session_state:
+            st.session_state.baseline = estimate(Scenario()).total()
     return summarise(st.session_state.baseline)
 
 
@@ -100,6 +101,11 @@ def show_problems(problems: list[Problem]) -> None:
 
 def header(outlay: Outlay, page: str) -> None:
     """One line above every page: its title, scenario, badge, what differs, dice, error, policy."""
+    with st.container():
+        _header(outlay, page)
+
+
+def _header(outlay: Outlay, page: str) -> None:
     current = scenario()
     show_problems(st.session_state.get("problems", []))
     differences = current.differences()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -111,11 +112,12 @@ def simulate(
     with _threads(threads) if executor is None else _borrowed(executor) as pool:
         while done < most:
             last = min(done + stage, most)
-            futures: list[Future[Block]] = [
+            futures: deque[Future[Block]] = deque(
                 pool.submit(simulate_block, model, *piece) for piece in _blocks(done, last, block)
-            ]
-            for future in futures:
-                finished = future.result()
+            )
+            while futures:
+                # Taken off the queue, so that a block's memory goes once it is placed.
+                finished = futures.popleft().result()
                 enterprise_years += _place(finished, whole)
                 if progress:
                     progress(finished.first + finished.record.amount.shape[0], most)

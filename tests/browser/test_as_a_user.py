@@ -34,7 +34,7 @@ def test_start_read_lower_a_cap_and_see_the_number_fall(visit):
     before = amount(headline(page, "年支出合计").inner_text())
     assert 5_000 < before < 60_000
     go(page, "政策参数")
-    page.get_by_role("tab", name="第 4 条").click()
+    page.get_by_role("radio", name="第 4 条").click()
     box = page.get_by_role("spinbutton", name=re.compile("单个企业年度补助上限"))
     expect(box).to_be_visible(timeout=FIRST_RUN)
     box.fill("20")
