@@ -19,7 +19,7 @@ MEASURE_COLOURS = {
     "interest_subsidy": "#0072B2",
     "capacity_award": "#56B4E9",
     "new_model_award": "#88CCEE",
-    "oem_parts_award": "#332288",
+    "oem_parts_award": "#7464C4",
     "growth_award": "#CC79A7",
     "parts_subsidy": "#D55E00",
     "insurance_compensation": "#009E73",

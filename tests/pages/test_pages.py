@@ -36,6 +36,7 @@ def test_a_page_shows_without_a_fault(page, language):
 
 def test_a_lower_cap_lowers_the_total_and_marks_the_scenario_edited():
     app = open_page("policy")
+    app.segmented_control(key="clause").set_value("4").run()
     app.number_input(key="exact:policy.parts_subsidy.annual_cap").set_value(50.0).run()
     assert not app.exception
     assert app.session_state["scenario"].number("policy.parts_subsidy.annual_cap") == 50
@@ -45,6 +46,7 @@ def test_a_lower_cap_lowers_the_total_and_marks_the_scenario_edited():
 
 def test_a_control_holds_its_value_when_the_page_changes():
     app = open_page("policy")
+    app.segmented_control(key="clause").set_value("4").run()
     app.slider(key="slide:policy.parts_subsidy.annual_cap").set_value(250.0).run()
     app.switch_page("pages/overview.py").run()
     app.switch_page("pages/policy.py").run()
