@@ -198,3 +198,37 @@ def test_a_response_raises_the_supported_base_and_the_outlay():
     dynamic = simulate(Scenario().with_value("response.parts_subsidy", 2.0), draws=DRAWS)
     assert dynamic.total(("parts_subsidy",)).mean() > OUTLAY.total(("parts_subsidy",)).mean()
     assert dynamic.total(("scene_subsidy",)).mean() == OUTLAY.total(("scene_subsidy",)).mean()
+
+
+def test_only_the_best_scenes_of_a_year_are_paid():
+    scenario = Scenario().with_values(
+        only("scene_subsidy") | CERTAIN_DELIVERY | {"fields.scenes.applicants_per_year": 40}
+    )
+    claimants = simulate(scenario, draws=100).data.claimants.values[:, MEASURES.index("scene_subsidy")]
+    assert (claimants == 5).all()
+
+
+def test_acceptance_is_decided_anew_each_year_and_take_up_once():
+    one_firm = {
+        "fields.robots.count": 1,
+        "fields.additive.count": 0,
+        "fields.robots.revenue": 100000,
+        "fields.robots.growth": 0.1,
+        "fields.robots.growth_scale": 0.0,
+        "fields.robots.purchases_noise": 0.0,
+        "economy.macro_sd": 0.0,
+        "economy.field_sd": 0.0,
+    }
+    base = Scenario().with_values(only("parts_subsidy") | CERTAIN_DELIVERY | one_firm)
+    place = MEASURES.index("parts_subsidy")
+
+    def paid(scenario):
+        return simulate(scenario, draws=1500).data.claimants.values[:, place]
+
+    assert (paid(base) == 1).all()
+    accepted = paid(base.with_value("delivery.accepted.parts_subsidy", 0.5))
+    assert accepted.mean() == pytest.approx(0.5, abs=0.03)
+    assert abs(np.corrcoef(accepted[:, 0], accepted[:, 1])[0, 1]) < 0.1
+    claimed = paid(base.with_value("delivery.take_up.parts_subsidy", 0.5))
+    assert claimed.mean() == pytest.approx(0.5, abs=0.04)
+    assert (claimed.min(axis=1) == claimed.max(axis=1)).all()
