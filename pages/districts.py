@@ -120,25 +120,7 @@ with st.expander(t("districts.budget")):
 
 left, right = st.columns(2)
 with left:
-    by_year = due.mean(axis=0)
-    both = [summarise(due[:, :, place].sum(axis=1)) for place in range(len(fiscal_years))]
-    data = pd.DataFrame(
-        {
-            t("column.fiscal_year"): [str(year) for year in fiscal_years],
-            t("payer.city"): by_year[0],
-            t("payer.districts"): by_year[1:].sum(axis=0),
-            "P10": [figures.quantile(0.1).value for figures in both],
-            "P90": [figures.quantile(0.9).value for figures in both],
-        }
-    )
-    chart = charts.payers_by_year(
-        list(fiscal_years),
-        list(by_year[0]),
-        list(by_year[1:].sum(axis=0)),
-        list(data["P10"]),
-        list(data["P90"]),
-        330,
-    )
+    chart, data = charts.payers_by_year(due, fiscal_years, 330)
     share = city.mean / total.mean if total.mean else 0.0
     charts.show(
         chart,

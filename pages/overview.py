@@ -126,29 +126,13 @@ with left:
         "measures",
     )
 with right:
-    by_year = due.mean(axis=0)
-    both = [summarise(due[:, :, place].sum(axis=1)) for place in range(len(fiscal_years))]
-    peak = max(range(len(fiscal_years)), key=lambda place: both[place].mean)
-    data = pd.DataFrame(
-        {
-            t("column.fiscal_year"): [str(year) for year in fiscal_years],
-            t("payer.city"): by_year[0],
-            t("payer.districts"): by_year[1:].sum(axis=0),
-            t("column.total"): [figures.mean for figures in both],
-            "P10": [figures.quantile(0.1).value for figures in both],
-            "P90": [figures.quantile(0.9).value for figures in both],
-        }
-    )
-    chart = charts.payers_by_year(
-        list(fiscal_years),
-        list(by_year[0]),
-        list(by_year[1:].sum(axis=0)),
-        list(data["P10"]),
-        list(data["P90"]),
-        270,
-    )
+    chart, data = charts.payers_by_year(due, fiscal_years, 270)
+    peak = int(data[t("column.total")].to_numpy().argmax())
     title = t(
-        "overview.peak", year=fiscal_years[peak], amount=money(both[peak].mean), city=money(by_year[0, peak])
+        "overview.peak",
+        year=fiscal_years[peak],
+        amount=money(data[t("column.total")][peak]),
+        city=money(data[t("payer.city")][peak]),
     )
     charts.show(chart, title, t("overview.fiscal_unit"), data, "fiscal")
 

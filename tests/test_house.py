@@ -15,7 +15,7 @@ FLOORS = [
     ("simulation.engine.dice", "simulation.engine.model", "simulation.engine.scores", "simulation.engine.paths", "simulation.engine.delivery", "simulation.engine.enterprises", "simulation.engine.first_sets", "simulation.engine.projects", "simulation.engine.kernel", "simulation.engine.build"),
     ("simulation.outlay",),
     ("simulation.engine.run",),
-    ("simulation.assess", "simulation.payers", "simulation.uncertainty", "simulation.readings"),
+    ("simulation.roster", "simulation.assess", "simulation.payers", "simulation.uncertainty", "simulation.readings"),
     ("simulation.budget",),
     ("simulation.results",),
     ("simulation.cli", "simulation.__main__"),
@@ -92,4 +92,4 @@ def test_money_is_never_single_precision():
 
 def test_no_file_is_long():
     for path in [*ROOT.glob("simulation/**/*.py"), *ROOT.glob("pages/**/*.py")]:
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= 420, path
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 350, path

@@ -5,11 +5,14 @@ Bins and quantiles go to the browser, never raw draws.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
 from pages.parts.language import say, t
+from simulation.outlay import summarise
 from simulation.policy import load_policy
 
 CITY, DISTRICT, BUDGET = "#1F4E79", "#C8792B", "#9E1B1B"
@@ -151,41 +154,53 @@ def intervals(
 
 
 def payers_by_year(
-    years: list[int],
-    city: list[float],
-    districts: list[float],
-    low: list[float],
-    high: list[float],
-    height: int,
-) -> go.Figure:
-    """City and districts stacked by fiscal year, with P10 to P90 of their sum."""
-    chart = figure(height, barmode="stack")
+    due: NDArray[np.float64], years: tuple[int, ...], height: int
+) -> tuple[go.Figure, pd.DataFrame]:
+    """City and districts stacked by fiscal year, with P10 to P90 of their sum, and the numbers.
+
+    `due` is the cash due (draw, payer, fiscal year), the city first.
+    """
+    mean = due.mean(axis=0)
+    both = [summarise(due[:, :, place].sum(axis=1)) for place in range(len(years))]
     names = [str(year) for year in years]
-    chart.add_bar(
-        x=names,
-        y=city,
-        name=t("payer.city"),
-        marker_color=CITY,
-        hovertemplate="%{x} %{y:,.0f} 万元<extra>" + t("payer.city") + "</extra>",
+    data = pd.DataFrame(
+        {
+            t("column.fiscal_year"): names,
+            t("payer.city"): mean[0],
+            t("payer.districts"): mean[1:].sum(axis=0),
+            t("column.total"): [figures.mean for figures in both],
+            "P10": [figures.quantile(0.1).value for figures in both],
+            "P90": [figures.quantile(0.9).value for figures in both],
+        }
     )
-    chart.add_bar(
-        x=names,
-        y=districts,
-        name=t("payer.districts"),
-        marker_color=DISTRICT,
-        hovertemplate="%{x} %{y:,.0f} 万元<extra>" + t("payer.districts") + "</extra>",
-    )
-    total = [a + b for a, b in zip(city, districts, strict=True)]
+    chart = figure(height, barmode="stack")
+    for name, colour in ((t("payer.city"), CITY), (t("payer.districts"), DISTRICT)):
+        hover = "%{x} %{y:,.0f} 万元<extra>" + name + "</extra>"
+        chart.add_bar(x=names, y=data[name], name=name, marker_color=colour, hovertemplate=hover)
+    total = data[t("column.total")]
+    whiskers = {
+        "type": "data",
+        "symmetric": False,
+        "array": data["P90"] - total,
+        "arrayminus": total - data["P10"],
+        "color": INK,
+        "thickness": 1.5,
+        "width": 6,
+    }
     chart.add_trace(
         go.Scatter(
-            x=names, y=total, mode="markers", marker={"color": INK, "size": 1}, name="P10–P90",
-            error_y={"type": "data", "symmetric": False, "array": [b - m for b, m in zip(high, total, strict=True)], "arrayminus": [m - a for a, m in zip(low, total, strict=True)], "color": INK, "thickness": 1.5, "width": 6},
+            x=names,
+            y=total,
+            mode="markers",
+            marker={"color": INK, "size": 1},
+            name="P10–P90",
+            error_y=whiskers,
             hoverinfo="skip",
         )
-    )  # fmt: skip
+    )
     chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
     chart.update_xaxes(type="category")
-    return chart
+    return chart, data
 
 
 def tiles(

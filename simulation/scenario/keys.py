@@ -7,18 +7,17 @@ the single list that the file reader, the hash, the pages and the reports go by.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from simulation.measures import MEASURES
 from simulation.policy import Measure, Policy, load_policy
 from simulation.population.facts import Fact, Facts, load_facts
 from simulation.problems import Text
+from simulation.scenario.key import FRACTIONS, PRESETS, RULES, STATUS, Key, Kind
 from simulation.scenario.values import (
     Bounds,
     Reader,
-    Value,
     appropriations_of,
     by_year,
     calendar_date,
@@ -29,59 +28,6 @@ from simulation.scenario.values import (
     schedule,
     shares_of,
     weights_of,
-)
-
-Kind = Literal[
-    "number", "doubt", "curve", "choice", "date", "schedule", "by_year", "weights", "shares", "appropriations"
-]
-FRACTIONS = ("rate", "share", "correlation")
-
-
-@dataclass(frozen=True)
-class Key:
-    """One thing that a user can change.
-
-    `default` is None where a key only overrides another (`inherits`) or where nothing is known.
-    `basis` is law, sourced, derived, memory or assumption; `statutory` marks the law's own numbers,
-    `beyond` in which direction leaving them is a reform: 1 above, -1 below, 0 never.
-    """
-
-    path: str
-    kind: Kind
-    name: Text
-    default: Value
-    read: Reader
-    bounds: Bounds = field(default_factory=Bounds)
-    unit: str = ""
-    basis: str = ""
-    source: str = ""
-    clause: str = ""
-    words: str = ""
-    inherits: str = ""
-    beyond: int = 0
-    options: tuple[tuple[str, Text], ...] = ()
-    slider: tuple[float, float, float] | None = None
-
-    @property
-    def statutory(self) -> bool:
-        """Whether the default is the law's own number."""
-        return self.basis == "law"
-
-
-STATUS = (
-    ("on", Text("计入", "on")),
-    ("off", Text("关闭", "off")),
-    ("headline", Text("计入合计", "in the headline")),
-)
-RULES = (
-    ("pay_in_full", Text("全额兑付", "pay in full")),
-    ("pro_rata", Text("按比例兑付", "pro rata")),
-    ("carry_over", Text("结转下年优先兑付", "carry over")),
-)
-PRESETS = (
-    ("even", Text("各半", "even")),
-    ("tiered", Text("分档", "tiered")),
-    ("custom", Text("自定", "custom")),
 )
 
 

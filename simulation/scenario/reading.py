@@ -10,7 +10,8 @@ import yaml
 
 from simulation.policy import load_policy
 from simulation.problems import InputError, Problem, Text
-from simulation.scenario.keys import FRACTIONS, Key, tree
+from simulation.scenario.key import FRACTIONS, Key
+from simulation.scenario.keys import tree
 from simulation.scenario.scenario import Scenario, as_tree
 from simulation.scenario.values import Fault, Value, nearest
 
