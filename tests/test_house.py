@@ -15,6 +15,7 @@ FLOORS = [
     ("simulation.engine.dice", "simulation.engine.model", "simulation.engine.scores", "simulation.engine.paths", "simulation.engine.delivery", "simulation.engine.enterprises", "simulation.engine.first_sets", "simulation.engine.projects", "simulation.engine.kernel", "simulation.engine.build"),
     ("simulation.outlay",),
     ("simulation.engine.run",),
+    ("simulation.engine.reuse",),
     ("simulation.roster", "simulation.assess", "simulation.payers", "simulation.uncertainty", "simulation.readings"),
     ("simulation.budget",),
     ("simulation.results",),

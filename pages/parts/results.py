@@ -9,6 +9,7 @@ import streamlit as st
 from cachetools import LRUCache
 
 from pages.parts.language import t
+from simulation.engine.reuse import simulate_from
 from simulation.engine.run import simulate
 from simulation.outlay import Outlay
 from simulation.scenario import Scenario
@@ -32,9 +33,13 @@ class Results:
         with self._guard:
             return self._outlays.get(scenario.dice_hash)
 
-    def outlay(self, scenario: Scenario, progress: Callable[[int, int], None]) -> Outlay:
-        """The scenario's outlay. `progress` is called while it is made or waited for, and may raise
-        to give up; another session that waits then makes it.
+    def outlay(
+        self, scenario: Scenario, previous: Scenario | None, progress: Callable[[int, int], None]
+    ) -> Outlay:
+        """The scenario's outlay, from that of the previous one where only some measures differ.
+
+        `progress` is called while it is made or waited for, and may raise to give up; another
+        session that waits then makes it.
         """
         key = scenario.dice_hash
         with self._guard:
@@ -44,7 +49,11 @@ class Results:
         try:
             known = self.known(scenario)
             if known is None:
-                known = simulate(scenario, progress=progress)
+                base = None if previous is None else self.known(previous)
+                if previous is None or base is None:
+                    known = simulate(scenario, progress=progress)
+                else:
+                    known = simulate_from(scenario, previous, base, progress=progress)
                 with self._guard:
                     if known.nbytes <= MOST_BYTES:
                         self._outlays[key] = known
@@ -80,13 +89,15 @@ def estimate(scenario: Scenario) -> Outlay:
     place = st.empty()
     known = results().known(scenario)
     if known is not None:
+        st.session_state.estimated = scenario
         return known
     bar = place.progress(0.0, text=t("progress.running"))
 
     def show(done: int, most: int) -> None:
         bar.progress(min(done / most, 1.0), text=t("progress.running"))
 
-    outlay = results().outlay(scenario, show)
+    outlay = results().outlay(scenario, st.session_state.get("estimated"), show)
+    st.session_state.estimated = scenario
     place.empty()
     return outlay
 

@@ -139,8 +139,8 @@ def follow_revenue(
     dice: Dice, horizon: Horizon, row: int, kind: int, sd: float, share: float, crowd: Crowd
 ) -> None:
     """A row's facts of one kind: share × revenue × noise, in the years that a rule compares."""
-    part = -1
-    words = roll_for(dice.seed, crowd.key[row], NOISE, kind << 8, dice.draw)
+    part = year_part(horizon.path_start + horizon.first - 2)
+    words = roll_for(dice.seed, crowd.key[row], NOISE, (kind << 8) | part, dice.draw)
     for place in range(horizon.first - 2, horizon.path_years):
         year = horizon.path_start + place
         if year_part(year) != part:

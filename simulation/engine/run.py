@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -137,19 +138,32 @@ def simulate(
         years=scenario.years,
         districts=tuple(load_facts().districts),
         headline=scenario.headline,
-        manifest={
-            "version": __version__,
-            "policy": load_policy().number,
-            "scenario_hash": scenario.hash,
-            "panel_hash": None,
-            "seed": scenario.seed,
-            "draws": done,
-            "stopped_by": stopped_by,
-            "packages": {package: version(package) for package in PACKAGES},
-            "engine_seconds": seconds,
-            "enterprise_years": enterprise_years,
-        },
+        manifest=manifest_of(
+            scenario,
+            {
+                "draws": done,
+                "stopped_by": stopped_by,
+                "engine_seconds": seconds,
+                "enterprise_years": enterprise_years,
+            },
+        ),
     )
+
+
+def manifest_of(scenario: Scenario, run: Mapping[str, Any]) -> dict[str, Any]:
+    """What a result says of itself: the scenario and versions, and how the run went."""
+    return {
+        "version": __version__,
+        "policy": load_policy().number,
+        "scenario_hash": scenario.hash,
+        "panel_hash": None,
+        "seed": scenario.seed,
+        "draws": run["draws"],
+        "stopped_by": run["stopped_by"],
+        "packages": {package: version(package) for package in PACKAGES},
+        "engine_seconds": run["engine_seconds"],
+        "enterprise_years": run["enterprise_years"],
+    }
 
 
 @contextmanager
