@@ -11,7 +11,7 @@ from pages.parts import charts, findings
 from pages.parts.language import t
 from pages.parts.numbers import chance, count, money
 from pages.parts.results import estimate, results
-from pages.parts.session import baseline_total, header, scenario
+from pages.parts.session import against_baseline, header, scenario
 from simulation.budget import budget_lines
 from simulation.outlay import summarise
 from simulation.payers import CITY, bill, share_table
@@ -35,7 +35,7 @@ lines = [
 
 cells = st.columns(4)
 with cells[0]:
-    change = total.mean - baseline_total().mean if current.differences() else None
+    change = against_baseline(outlay).mean if current.differences() else None
     st.metric(
         t("overview.total", first=years[0], last=years[-1]),
         money(total.mean),

@@ -8,20 +8,22 @@ from pages.parts import controls
 from pages.parts.language import say, t
 from pages.parts.numbers import money
 from pages.parts.results import estimate
-from pages.parts.session import baseline_total, header, scenario
+from pages.parts.session import against_baseline, header, scenario
 from simulation.policy import load_policy
 
 current = scenario()
 outlay = estimate(current)
 header(outlay, "policy")
 
-figures, base = outlay.summary(), baseline_total()
+figures, change = outlay.summary(), against_baseline(outlay)
 years = f"{current.years[0]}–{current.years[-1]}"
 cells = st.columns(3)
 with cells[0]:
     st.metric(t("policy.total", years=years), money(figures.mean), border=True)
+    st.caption(t("estimate.error", error=money(figures.mcse)))
 with cells[1]:
-    st.metric(t("policy.change"), money(figures.mean - base.mean, signed=True), border=True)
+    st.metric(t("policy.change"), money(change.mean, signed=True), border=True)
+    st.caption(t("policy.paired", error=money(change.mcse)))
 with cells[2]:
     st.metric(
         "P10–P90", f"{money(figures.quantile(0.1).value)} – {money(figures.quantile(0.9).value)}", border=True

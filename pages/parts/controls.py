@@ -29,6 +29,11 @@ def _scale(key: Key) -> float:
     return 100.0 if key.unit in ("rate", "share") else 1.0
 
 
+def _bracketed(key: Key) -> str:
+    name = unit_name(key.unit)
+    return t("control.unit", unit=name) if name else ""
+
+
 def _help(key: Key) -> str:
     lines = []
     if key.words:
@@ -59,7 +64,7 @@ def parameter(path: str) -> None:
     st.session_state[slide] = min(max(held if held is not None else low, low), high)
     st.session_state[exact] = held
     columns = st.columns([5, 2.2, 1.8], vertical_alignment="bottom")
-    label = f"{say(key.name)}（{unit_name(key.unit)}）" if unit_name(key.unit) else say(key.name)
+    label = say(key.name) + _bracketed(key)
     shown = "%.0f" if whole and step >= 1 else "%.1f"
     with columns[0]:
         st.slider(
@@ -158,10 +163,9 @@ def curve(path: str) -> None:
 
 def _numbers(key: Key, held: dict[str, float], scale: float) -> None:
     names = tuple(held)
-    unit = f"（{unit_name(key.unit)}）" if unit_name(key.unit) else ""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.markdown(
-            f"{say(key.name)}{unit} {mark(catalogue()[scenario().source(key.path)])}",
+            f"{say(key.name)}{_bracketed(key)} {mark(catalogue()[scenario().source(key.path)])}",
             help=_help(key),
             width=210,
         )

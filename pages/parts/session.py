@@ -78,14 +78,20 @@ def difference_text(pair: Difference) -> str:
     return f"{key_title(pair.key)}：{value_text(pair.key, pair.before)} → {value_text(pair.key, pair.after)}"
 
 
-def baseline_total() -> Summary:
-    """Figures of the baseline's total, made once for the session."""
+def against_baseline(outlay: Outlay) -> Summary:
+    """The total less the baseline's, draw by draw on the same dice, so its error is small.
+
+    The baseline is made once for the session; runs of different length are compared over the
+    draws that both have.
+    """
     from pages.parts.results import estimate
 
     with st.container():
         if "baseline" not in st.session_state:
             st.session_state.baseline = estimate(Scenario()).total()
-    return summarise(st.session_state.baseline)
+    base, own = st.session_state.baseline, outlay.total()
+    draws = min(base.size, own.size)
+    return summarise(own[:draws] - base[:draws])
 
 
 def show_problems(problems: list[Problem]) -> None:
