@@ -215,9 +215,11 @@ def readings(scenario_file: Path | None, as_json: bool, quiet: bool, lang: Langu
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
+@click.option("--address", default="localhost", show_default=True, help="0.0.0.0 lets other machines in.")
 @_guarded
-def serve(port: int, lang: Language) -> None:
+def serve(port: int, address: str, lang: Language) -> None:
     """Start the app."""
     del lang
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP)]
+    command += ["--server.port", str(port), "--server.address", address]
     sys.exit(subprocess.call(command))
