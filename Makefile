@@ -11,17 +11,18 @@ setup: $(STAMP)
 
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: install it, or name it with make PYTHON=/path/to/python3"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "No virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { echo "No virtual environment could be made; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing into $(VENV): half a minute or more, once."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 run: setup
-	@echo "http://localhost:8501"
 	$(BIN)/python -m streamlit run app.py
 
+# Without a browser its tests fail and say so; the others still run.
 test: setup
-	@sh scripts/browser-ground.sh
+	@sh scripts/browser-ground.sh || true
 	$(BIN)/python -m pytest $(if $(OUTLAY_NO_BROWSER),-m "not browser",)
 
 check: setup
@@ -34,4 +35,5 @@ bench: setup
 
 # Needs uv; the file names no package index.
 lock:
+	@command -v uv >/dev/null || { echo "uv is needed to lock: pip install uv"; exit 1; }
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet --output-file requirements.lock

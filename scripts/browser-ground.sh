@@ -4,14 +4,14 @@ set -u
 [ -n "${OUTLAY_NO_BROWSER:-}" ] && { echo "OUTLAY_NO_BROWSER is set: the browser tests are left out."; exit 0; }
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="chromium"
-fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk fontconfig"
+fc-list :lang=zh 2>/dev/null | grep -q . || missing="${missing:+$missing }fonts-noto-cjk fontconfig"
 [ -z "$missing" ] && exit 0
 as_root=""
 if [ "$(id -u)" -ne 0 ]; then
     if sudo -n true 2>/dev/null; then as_root="sudo"; else as_root="none"; fi
 fi
 if command -v apt-get >/dev/null 2>&1 && [ "$as_root" != "none" ]; then
-    echo "Installing$missing ..."
+    echo "Installing $missing ..."
     # shellcheck disable=SC2086
     $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null && exit 0
 fi

@@ -40,7 +40,8 @@ def server(tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = (tmp_path_factory.mktemp("server") / "log").open("w")
+    journal = tmp_path_factory.mktemp("server") / "log"
+    log = journal.open("w")
     command = [
         sys.executable,
         "-m",
@@ -49,8 +50,6 @@ def server(tmp_path_factory):
         "app.py",
         "--server.port",
         str(port),
-        "--server.address",
-        "127.0.0.1",
     ]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=log, stderr=log, env=os.environ | {"PYTHONUNBUFFERED": "1"}
@@ -58,26 +57,37 @@ def server(tmp_path_factory):
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
+            if process.poll() is not None:
+                pytest.fail(f"the app ended at once:\n{journal.read_text()}")
             try:
                 urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
                 break
             except OSError:
                 time.sleep(0.25)
         else:
-            raise RuntimeError("the app did not start")
+            pytest.fail(f"the app did not start within a minute:\n{journal.read_text()}")
         yield address
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         log.close()
+    # Streamlit names these addresses only after it has listened to the network and asked outside for its own.
+    told = journal.read_text()
+    assert "Network URL" not in told and "external IP" not in told and "External URL" not in told, told
 
 
 @pytest.fixture(scope="session")
 def chromium():
     path = shutil.which("chromium")
-    if path is None:
+    fonts = shutil.which("fc-list")
+    if path is None or (fonts and not subprocess.check_output([fonts, ":lang=zh"])):
         pytest.fail(
-            "Chromium is missing: apt-get install chromium fonts-noto-cjk, or set OUTLAY_NO_BROWSER=1"
+            "Chromium or a Chinese font is missing: apt-get install chromium fonts-noto-cjk, "
+            "or set OUTLAY_NO_BROWSER=1"
         )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -97,14 +107,14 @@ def visit(server, chromium):
             "console", lambda message: seen.errors.append(message.text) if message.type == "error" else None
         )
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
-                else seen.foreign.append(request.url)
-            ),
-        )
+        own = (f"{server}/", f"{server.replace('http', 'ws')}/", "data:", "blob:")
+
+        def note(sent):
+            if not sent.url.startswith(own):
+                seen.foreign.append(sent.url)
+
+        page.on("request", note)
+        page.on("websocket", note)
         page.goto(f"{server}/{path}")
         visits.append(context)
         return seen
