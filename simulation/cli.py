@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from simulation import __version__
-from simulation.problems import InputError, Language, Problem
+from simulation.problems import InputError, Language, Problem, Text
 
 _FILE = click.Path(path_type=Path)
 APP = Path(__file__).parent.parent / "app.py"
@@ -129,7 +129,6 @@ def check(panel: Path, lang: Language) -> None:
 def template(target: Path, lang: Language) -> None:
     """Write an empty panel workbook to fill in."""
     from simulation.population.panel import write_template
-    from simulation.problems import Text
 
     if target.suffix.lower() != ".xlsx":
         raise InputError(
@@ -215,11 +214,25 @@ def readings(scenario_file: Path | None, as_json: bool, quiet: bool, lang: Langu
 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
-@click.option("--address", default="localhost", show_default=True, help="0.0.0.0 lets other machines in.")
+@click.option(
+    "--address",
+    default="localhost",
+    show_default=True,
+    help="This machine's own address in the network lets others in.",
+)
 @_guarded
 def serve(port: int, address: str, lang: Language) -> None:
     """Start the app."""
-    del lang
+    if address in ("0.0.0.0", "::"):
+        # Streamlit would ask a host outside for this machine's public address.
+        wrong = Text("不能监听全部地址", "a wildcard address")
+        right = Text(
+            "请写本机在网内的地址，例如 10.0.0.5", "name this machine's own address, such as 10.0.0.5"
+        )
+        raise InputError([Problem("serve", wrong, right, column="--address", value=address)])
     command = [sys.executable, "-m", "streamlit", "run", str(APP)]
-    command += ["--server.port", str(port), "--server.address", address]
+    command += ["--server.port", str(port)]
+    command += ["--server.address", address, "--browser.serverAddress", address]
+    if os.name == "posix":
+        os.execv(sys.executable, command)  # the app takes this process's place, so ending it ends the app
     sys.exit(subprocess.call(command))

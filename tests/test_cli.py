@@ -1,6 +1,12 @@
 """The command line answers as the contract says."""
 
 import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -98,3 +104,39 @@ def test_the_template_is_written_and_a_wrong_name_refused(tmp_path):
     assert call("template", str(tmp_path / "panel.xlsx")).exit_code == 0
     assert (tmp_path / "panel.xlsx").stat().st_size > 5000
     assert call("template", str(tmp_path / "panel.csv")).exit_code == 2
+
+
+def test_serve_names_no_address_outside_and_ends_with_its_process(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    journal = tmp_path / "log"
+    command = [sys.executable, "-m", "simulation", "serve", "--port", str(port), "--address", "127.0.0.1"]
+    with journal.open("w") as log:
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, env=os.environ | {"PYTHONUNBUFFERED": "1"}
+        )
+    health = f"http://127.0.0.1:{port}/_stcore/health"
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(health, timeout=1)
+                break
+            except OSError:
+                assert process.poll() is None, journal.read_text()
+                assert time.monotonic() < deadline, journal.read_text()
+                time.sleep(0.2)
+    finally:
+        process.terminate()
+        process.wait(20)
+    with pytest.raises(OSError):
+        urllib.request.urlopen(health, timeout=1)
+    assert "Network URL" not in journal.read_text()
+    assert "External URL" not in journal.read_text()
+
+
+def test_serve_refuses_a_wildcard_address():
+    answer = call("serve", "--address", "0.0.0.0", "--lang", "en")
+    assert answer.exit_code == 2
+    assert "own address" in answer.stderr
