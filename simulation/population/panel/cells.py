@@ -1,20 +1,29 @@
-"""Cells as people write them: full-width digits, separators, units, percent signs, formulas."""
+"""Cells as people write them: full-width digits, separators, units, percent signs, dates, formulas."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from datetime import datetime, time
 
 import numpy as np
 import pandas as pd
+from openpyxl.utils.datetime import to_excel
 
-from simulation.population.panel.tables import Column
+from simulation.population.panel.findings import MOST_PROBLEMS, Finding, plain
+from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MONEY, SCALES, Column
 from simulation.problems import Problem, Text
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_YEAR = re.compile(r"(\d{4})(\.0+|年|年度)?")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?")
+_TIME = re.compile(r"\d{2}:\d{2}:\d{2}(\.\d+)?")
 _FLAGS = {"1": 1.0, "0": 0.0, "是": 1.0, "否": 0.0, "yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
-FIRST_YEAR, LAST_YEAR = 2015, 2035
+NOT_A_FLAG = (
+    Text("应为 1 或 0", "must be 1 or 0"),
+    Text("1 是，0 否，未知则留空", "1 yes, 0 no, blank if not known"),
+)
+NOT_A_YEAR = (Text("此处应为年份", "a year is needed"), Text("例如 2023", "for example 2023"))
 
 
 class CellFault(Exception):
@@ -25,30 +34,41 @@ class CellFault(Exception):
         self.wrong, self.right = wrong, right
 
 
-def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet would run the cell."""
-    return cell[:1] in "=@" or (cell[:1] in "+-" and not _NUMBER.fullmatch(cell.replace(",", "")))
+def formulas(cells: pd.Series[str]) -> pd.Series[bool]:
+    """Which cells a spreadsheet would run. A lone sign is none, and a signed number is a number."""
+    suspect = cells.str.startswith(("=", "@", "+", "-")) & (cells.str.len() > 1)
+    run = cells[suspect].map(lambda cell: cell[0] in "=@" or not _NUMBER.fullmatch(cell.replace(",", "")))
+    return suspect & run.astype(bool).reindex(cells.index, fill_value=False)
 
 
-def parse_number(cell: str) -> float:
-    """A number as people write it. Raises CellFault."""
+def parse_number(cell: str, unit: str = MONEY) -> float:
+    """A number as people write it, alone or with the column's unit. Raises CellFault."""
     text = unicodedata.normalize("NFKC", cell).strip().replace(",", "").replace(" ", "")
-    text = text.removesuffix("元") if text.endswith("万元") else text
-    text = text.removesuffix("万") if not text.endswith("亿") else text
-    if text.endswith(("亿", "亿元")):
-        digits = text.rstrip("亿元")
-        value = f"{float(digits) * 10000:g}" if _NUMBER.fullmatch(digits) else "…"
+    digits, named = _split(text)
+    factor = SCALES.get(unit, {unit: 1.0}).get(named, 0.0)
+    if factor == 1:
+        text = digits
+    elif factor:
+        value = plain(float(digits) * factor)
         raise CellFault(
-            Text("金额以亿为单位", "the amount is in 亿"),
-            Text(f"请以万元填写：{value}", f"write it in 万元: {value}"),
+            Text(f"{'金额' if unit == MONEY else '数值'}以{named}为单位", f"the amount is in {named}"),
+            Text(f"请以{unit}填写：{value}", f"write it in {unit}: {value}"),
         )
     if text.endswith("%"):
-        digits = text[:-1]
-        value = f"{float(digits) / 100:g}" if _NUMBER.fullmatch(digits) else "…"
+        value = plain(float(digits) / 100) if digits else "…"
         raise CellFault(
             Text("不应写百分号", "a percent sign"), Text(f"请写小数：{value}", f"write a fraction: {value}")
         )
-    if not _NUMBER.fullmatch(text):
+    serial = _serial(text)
+    if serial is not None:
+        raise CellFault(
+            Text("单元格是日期", "a date where a number belongs"),
+            Text(
+                f"若应为 {plain(serial)}，请把单元格格式改为数值",
+                f"if {plain(serial)} is meant, format the cell as a number",
+            ),
+        )
+    if not _NUMBER.fullmatch(text) or not np.isfinite(float(text)):
         raise CellFault(
             Text("此处应为数字", "text where a number belongs"),
             Text("请填写数字，未知则留空", "write a number, or leave it blank if not known"),
@@ -56,87 +76,86 @@ def parse_number(cell: str) -> float:
     return float(text)
 
 
+def _split(text: str) -> tuple[str, str]:
+    """A number and the unit written after it; no number where the text is something else."""
+    match = _NUMBER.match(text)
+    return (match[0], text[match.end() :]) if match else ("", text)
+
+
+def _serial(text: str) -> float | None:
+    """The number that a spreadsheet shows as this date or time; None for any other text."""
+    try:
+        if _TIME.fullmatch(text):
+            return float(to_excel(time.fromisoformat(text)))
+        if match := _DATE.fullmatch(text):
+            day = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+            return float(to_excel(datetime.fromisoformat(day + (match[4] or "").replace(" ", "T"))))
+    except ValueError:
+        return None
+    return None
+
+
 def parse_year(cell: str) -> float:
-    """A year: 2023, 2023年, 2023-01-01. Raises CellFault."""
+    """A year: 2023, 2023年, 2023-01-01, or the year that a cell shows as a date in 1905.
+
+    Raises CellFault.
+    """
     text = unicodedata.normalize("NFKC", cell).strip()
-    match = re.fullmatch(r"(\d{4})(\.0+|年|年度|[-/.]\d{1,2}[-/.]\d{1,2}.*)?", text)
+    match = _YEAR.fullmatch(text) or _DATE.fullmatch(text)
     if not match:
-        raise CellFault(Text("此处应为年份", "a year is needed"), Text("例如 2023", "for example 2023"))
-    year = float(match[1])
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CellFault(
-            Text(f"年份不在 {FIRST_YEAR}–{LAST_YEAR}", f"the year is outside {FIRST_YEAR}–{LAST_YEAR}"),
-            Text("请核对年份", "check the year"),
-        )
-    return year
-
-
-def _check_range(column: Column, value: float) -> None:
-    if column.kind == "months" and not 0 <= value <= 12:
-        raise CellFault(
-            Text("月数应在 0–12", "months must lie in 0–12"),
-            Text("填写当年贷款存续月数", "write the months of that year"),
-        )
-    if column.kind == "rate" and value > 1:
-        raise CellFault(
-            Text("利率大于 1，疑为百分数", "a rate over 1 is probably a percentage"),
-            Text(f"是否为 {value / 100:g}？", f"did you mean {value / 100:g}?"),
-        )
-    if value < 0 and not column.signed:
-        raise CellFault(Text("不能为负数", "must not be negative"), Text("请核对符号", "check the sign"))
+        raise CellFault(*NOT_A_YEAR)
+    serial = _serial(text)
+    if serial is not None and serial.is_integer() and FIRST_YEAR <= serial <= LAST_YEAR:
+        return serial
+    return float(match[1])
 
 
 def _parse(column: Column, cell: str) -> float:
     if column.kind == "year":
         return parse_year(cell)
     if column.kind == "flag":
-        flag = _FLAGS.get(unicodedata.normalize("NFKC", cell).strip().lower().removesuffix(".0"))
+        flag = _FLAGS.get(unicodedata.normalize("NFKC", cell).strip().lower())
         if flag is None:
-            raise CellFault(
-                Text("应为 1 或 0", "must be 1 or 0"),
-                Text("1 是，0 否，未知则留空", "1 yes, 0 no, blank if not known"),
-            )
+            raise CellFault(*NOT_A_FLAG)
         return flag
-    value = parse_number(cell)
-    _check_range(column, value)
-    return value
+    return parse_number(cell, column.unit)
 
 
-def numbers(column: Column, cells: pd.Series, place: str) -> tuple[pd.Series, list[Problem]]:
-    """A column of cells as float64 with NaN for blanks, and a problem for each that cannot be read.
+def read_numbers(
+    table: str, column: Column, cells: pd.Series[str]
+) -> tuple[pd.Series[float], list[Finding], list[Finding]]:
+    """A column of cells as float64 with NaN for blanks and what cannot be read; faults and doubts.
 
-    Plain numbers go through in one step; only what is left is looked at cell by cell.
+    Plain numbers go through in one step; only what is left is looked at, each text once.
     """
-    values = pd.to_numeric(cells.where(cells != "", None), errors="coerce").astype("float64")
-    low = -np.inf if column.signed else 0.0
-    high = {"months": 12.0, "rate": 1.0, "flag": 1.0, "year": float(LAST_YEAR)}.get(column.kind, np.inf)
-    if column.kind == "year":
-        low = float(FIRST_YEAR)
-    odd = (cells != "") & ~(values.between(low, high) & np.isfinite(values))
-    if column.kind == "flag":
-        odd |= values.notna() & ~values.isin((0.0, 1.0))
-    if column.kind == "year":
-        odd |= values.notna() & (values % 1 != 0)
-    problems = []
-    for row in cells.index[odd]:
+    bare = cells.str.replace(",", "", regex=False)
+    values = pd.to_numeric(bare.where(bare != "", None), errors="coerce").astype("float64")
+    odd = (cells != "") & ~np.isfinite(values)
+    read: dict[str, float] = {}
+    faults: dict[str, CellFault] = {}
+    for cell in cells[odd].unique():
         try:
-            values.loc[row] = _parse(column, cells.loc[row])
+            read[cell] = _parse(column, cell)
         except CellFault as fault:
-            values.loc[row] = np.nan
-            problems.append(Problem(place, fault.wrong, fault.right, int(row), column.id, cells.loc[row]))
-    return values, problems
+            if len(faults) < MOST_PROBLEMS:  # of the others only the number will be told
+                faults[cell] = fault
+    values[odd] = cells[odd].map(read).astype("float64")
 
+    def unread(row: int) -> Problem:
+        cell = str(cells.at[row])
+        return Problem(table, faults[cell].wrong, faults[cell].right, row, column.id, cell)
 
-def formulas(cells: pd.Series, place: str, column: str) -> Iterator[Problem]:
-    """A problem for each cell that a spreadsheet would run."""
-    suspects = cells[cells.str.startswith(("=", "@", "+", "-"))]
-    for row, cell in zip(suspects.index.astype(int), suspects, strict=True):
-        if is_formula(cell):
-            yield Problem(
-                place,
-                Text("单元格含公式", "a formula in a cell"),
-                Text("请粘贴为数值", "paste it as a value"),
-                int(row),  # type: ignore[arg-type]
-                column,
-                cell,
-            )
+    def dated(row: int) -> Problem:
+        year = plain(values.at[row])
+        return Problem(
+            table,
+            Text(f"单元格显示为日期，按年份 {year} 读取", f"the cell shows a date; read as the year {year}"),
+            Text("请把单元格格式改为数值", "format the cell as a number"),
+            row,
+            column.id,
+            str(cells.at[row]),
+            "warning",
+        )
+
+    shown = odd & (column.kind == "year") & cells.str.startswith("1905") & values.ge(FIRST_YEAR)
+    return values, [Finding(cells.index[odd & values.isna()], unread)], [Finding(cells.index[shown], dated)]

@@ -6,45 +6,74 @@ import csv
 import io
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 
 import pandas as pd
 from openpyxl import load_workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from simulation.population.panel.headings import HEADING_WITHIN, Heading, read_heading
 from simulation.population.panel.tables import TABLES
 from simulation.problems import Problem, Text
 
 MOST_BYTES = 50 * 1024 * 1024
-MOST_UNPACKED = 500 * 1024 * 1024
-MOST_ROWS = 1_000_000
-
-Sheets = dict[str, pd.DataFrame]
-
-
-def _problem(place: str, zh: str, en: str, way_zh: str, way_en: str, value: str = "") -> Problem:
-    return Problem(place, Text(zh, en), Text(way_zh, way_en), value=value)
-
-
-_NOT_A_TABLE = (
-    "不是可读的表格文件",
-    "this is not a table",
-    "请上传 CSV（UTF-8 或 GB18030）或 .xlsx",
-    "give a CSV file (UTF-8 or GB18030) or an .xlsx workbook",
-)
+MOST_UNPACKED = 250 * 1024 * 1024
+# A workbook of so many enterprise-years is read in a quarter of a minute; one of a million is not in one.
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+# One more than is allowed, so that a wider heading is seen and a row of millions of cells costs nothing.
+_WIDEST = MOST_COLUMNS + 1
+# No spreadsheet numbers a row higher; a file that does would keep us counting blank ones.
+_LAST_ROW = 1_048_576
 
 
-def gather(source: Path | Mapping[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
-    """The files of a folder, of one path, or as uploaded."""
+@dataclass(frozen=True)
+class Sheet:
+    """A raw table: text cells; its index is the row in the file, its labels the places of the heading."""
+
+    heading: Heading
+    cells: pd.DataFrame
+
+
+class Refused(Exception):
+    """A file or a table that is not read, and why."""
+
+    def __init__(self, place: str, wrong: Text, right: Text, row: int | None = None) -> None:
+        super().__init__(wrong.en)
+        self.problem = Problem(place, wrong, right, row)
+
+
+def _not_a_table(place: str) -> Refused:
+    return Refused(
+        place,
+        Text("不是可读的表格文件", "this is not a table"),
+        Text(
+            "请上传 CSV（UTF-8 或 GB18030）或 .xlsx",
+            "give a CSV file (UTF-8 or GB18030) or an .xlsx workbook",
+        ),
+    )
+
+
+def _with_macros(name: str) -> Refused:
+    return Refused(
+        name, Text("工作簿含宏", "a workbook with macros"), Text("请另存为 .xlsx", "save it as .xlsx")
+    )
+
+
+def gather(source: Path | Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a folder, of one path, or as uploaded. Raises Refused where there are none."""
     if isinstance(source, Mapping):
-        return dict(source), []
+        return dict(source)
     if not source.exists():
-        return {}, [
-            _problem(
-                str(source), "文件或文件夹不存在", "no such file or folder", "请核对路径", "check the path"
-            )
-        ]
+        raise Refused(
+            str(source),
+            Text("文件或文件夹不存在", "no such file or folder"),
+            Text("请核对路径", "check the path"),
+        )
     files = sorted(source.iterdir()) if source.is_dir() else [source]
     kept = {
         file.name: file.read_bytes()
@@ -52,138 +81,122 @@ def gather(source: Path | Mapping[str, bytes]) -> tuple[dict[str, bytes], list[P
         if file.is_file() and not file.name.startswith((".", "~"))
     }
     if not kept:
-        return {}, [
-            _problem(
-                str(source),
-                "文件夹为空",
-                "the folder is empty",
-                "至少需要 enterprises.csv",
-                "enterprises.csv is needed",
-            )
-        ]
-    return kept, []
+        raise Refused(
+            str(source),
+            Text("文件夹为空", "the folder is empty"),
+            Text("至少需要 enterprises.csv", "enterprises.csv is needed"),
+        )
+    return kept
 
 
-def read_files(files: Mapping[str, bytes]) -> tuple[Sheets, list[Problem]]:
-    """Raw tables by id: text cells, index = row number in the file, headings as written."""
-    sheets: Sheets = {}
+def read_files(files: Mapping[str, bytes]) -> tuple[dict[str, Sheet], list[Problem]]:
+    """Raw tables by id, and a problem for each file or table that is refused."""
+    sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
     for name, content in files.items():
-        found, wrong = _read_file(name, content)
-        for table in sheets.keys() & found.keys():
-            wrong.append(
-                _problem(
-                    name,
-                    f"表 {table} 出现两次",
-                    f"table {table} is given twice",
-                    "只保留一份",
-                    "keep one of them",
-                )
-            )
-        sheets |= found
-        problems += wrong
+        try:
+            for table, rows in _tables(name, content):
+                try:
+                    if table in sheets:
+                        raise Refused(
+                            name,
+                            Text(f"表 {table} 出现两次", f"table {table} is given twice"),
+                            Text("只保留一份", "keep one of them"),
+                        )
+                    sheets[table] = _sheet(table, rows)
+                except Refused as refused:
+                    problems.append(refused.problem)
+        except Refused as refused:
+            problems.append(refused.problem)
     return sheets, problems
 
 
-def _read_file(name: str, content: bytes) -> tuple[Sheets, list[Problem]]:
+def _tables(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """The tables of one file: id and rows of stripped text cells, read as they are asked for."""
     suffix = Path(name).suffix.lower()
     if len(content) > MOST_BYTES:
-        return {}, [
-            _problem(
-                name,
-                "文件超过 50 MB",
-                "the file is over 50 MB",
-                "请拆分或只保留需要的列",
-                "split it or keep only the needed columns",
-            )
-        ]
+        raise Refused(
+            name,
+            Text("文件超过 50 MB", "the file is over 50 MB"),
+            Text("请拆分或只保留需要的列", "split it or keep only the needed columns"),
+        )
     if suffix == ".xlsm":
-        return {}, [
-            _problem(name, "工作簿含宏", "a workbook with macros", "请另存为 .xlsx", "save it as .xlsx")
-        ]
+        raise _with_macros(name)
     if suffix == ".xlsx":
-        return _read_workbook(name, content)
-    if suffix == ".csv":
+        yield from _workbook(name, content)
+    elif suffix == ".csv":
         table = Path(name).stem.lower()
         if table not in TABLES:
-            known = "、".join(TABLES)
-            return {}, [
-                _problem(
-                    name,
-                    "未知的表名",
-                    "unknown table",
-                    f"可用的有：{known}",
-                    f"known: {known.replace('、', ', ')}",
-                )
-            ]
-        frame, problem = _read_csv(table, content)
-        return ({table: frame}, []) if problem is None else ({}, [problem])
-    return {}, [_problem(name, *_NOT_A_TABLE)]
+            raise Refused(
+                name,
+                Text("未知的表名", "unknown table"),
+                Text("可用的有：" + "、".join(TABLES), "known: " + ", ".join(TABLES)),
+            )
+        yield table, _csv_rows(table, content)
+    else:
+        raise _not_a_table(name)
 
 
-def _read_csv(table: str, content: bytes) -> tuple[pd.DataFrame, Problem | None]:
-    empty = pd.DataFrame()
+def _csv_rows(table: str, content: bytes) -> Iterator[list[str]]:
     if b"\x00" in content[:4096] or content.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8")):
-        return empty, _problem(table, *_NOT_A_TABLE)
+        raise _not_a_table(table)
     try:
-        text = content.decode("utf-8-sig")
+        for row in csv.reader(io.StringIO(_decoded(content), newline="")):
+            yield [cell.strip() for cell in row[:_WIDEST]]
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise _not_a_table(table) from error
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError:
-            return empty, _problem(table, *_NOT_A_TABLE)
-    try:
-        rows = list(csv.reader(io.StringIO(text)))
-    except csv.Error:
-        return empty, _problem(table, *_NOT_A_TABLE)
-    return _frame(table, rows)
+        return content.decode("gb18030")
 
 
-def _read_workbook(name: str, content: bytes) -> tuple[Sheets, list[Problem]]:
+def _workbook(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                return {}, [
-                    _problem(
-                        name,
-                        "工作簿展开后过大",
-                        "the workbook is too large when unpacked",
-                        "请拆分为 CSV",
-                        "split it into CSV files",
-                    )
-                ]
-            if any("vbaProject" in entry.filename for entry in archive.infolist()):
-                return {}, [
-                    _problem(
-                        name, "工作簿含宏", "a workbook with macros", "请另存为 .xlsx", "save it as .xlsx"
-                    )
-                ]
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except Exception:  # openpyxl raises whatever its parsers raise; all of it means the same to the user
-        return {}, [_problem(name, *_NOT_A_TABLE)]
-    sheets: Sheets = {}
-    problems: list[Problem] = []
-    for sheet in book.worksheets:
-        table = _table_of(sheet.title)
-        if table is None:
-            continue
-        rows = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-        frame, problem = _frame(table, rows)
-        if problem is None:
-            sheets[table] = frame
-        else:
-            problems.append(problem)
-    if not sheets and not problems:
-        problems.append(
-            _problem(
-                name,
-                "工作簿中没有可识别的表",
-                "no known sheet in the workbook",
-                "工作表名应为 enterprises 等",
-                "name the sheets enterprises and so on",
-            )
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            macros = any("vbaProject" in entry.filename for entry in archive.infolist())
+    except Exception as error:  # zipfile and openpyxl raise what their parsers raise; all means the same
+        raise _not_a_table(name) from error
+    if unpacked > MOST_UNPACKED:
+        raise Refused(
+            name,
+            Text("工作簿展开后过大", "the workbook is too large when unpacked"),
+            Text("请拆分为 CSV", "split it into CSV files"),
         )
-    return sheets, problems
+    if macros:
+        raise _with_macros(name)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+    except Exception as error:
+        raise _not_a_table(name) from error
+    known = [(table, sheet) for sheet in book.worksheets if (table := _table_of(sheet.title))]
+    if not known:
+        raise Refused(
+            name,
+            Text("工作簿中没有可识别的表", "no known sheet in the workbook"),
+            Text("工作表名应为 enterprises 等", "name the sheets enterprises and so on"),
+        )
+    for table, sheet in known:
+        yield table, _sheet_rows(table, sheet)
+    book.close()
+
+
+def _sheet_rows(table: str, sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
+    # The size that a sheet states of itself may be wrong; read what is there.
+    sheet.reset_dimensions()
+    rows = islice(sheet.iter_rows(values_only=True), _LAST_ROW)
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except Exception as error:  # read as it is asked for, so it breaks here as load_workbook does
+            raise _not_a_table(table) from error
+        yield [_cell_text(cell) for cell in row[:_WIDEST]]
 
 
 def _table_of(title: str) -> str | None:
@@ -201,37 +214,55 @@ def _cell_text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime | date):
-        return cell.isoformat()[:10]
-    return str(cell)
+        return cell.isoformat().removesuffix("T00:00:00")
+    return str(cell).strip()
 
 
-def _frame(table: str, rows: list[list[str]]) -> tuple[pd.DataFrame, Problem | None]:
-    heading = next((place for place, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
-    if heading is None:
-        return pd.DataFrame(), _problem(
+def _sheet(table: str, rows: Iterator[list[str]]) -> Sheet:
+    """The heading and the rows below it that are not blank. Raises Refused as soon as a limit is passed."""
+    numbered = dropwhile(lambda row: not any(row[1]), enumerate(rows, start=1))
+    first = list(islice(numbered, HEADING_WITHIN + 1))
+    if not first:
+        raise Refused(
             table,
-            "表为空",
-            "the table is empty",
-            "请填写后再上传，或删除此表",
-            "fill it in, or leave the table out",
+            Text("表为空", "the table is empty"),
+            Text("请填写后再上传，或删除此表", "fill it in, or leave the table out"),
         )
-    names = [name.strip() for name in rows[heading]]
-    while names and not names[-1]:
-        names.pop()
-    body, numbers = [], []
-    for place, row in enumerate(rows[heading + 1 :], start=heading + 2):
-        cells = [cell.strip() for cell in row]
+    heading = read_heading(TABLES[table], [row for _, row in first], first[0][0])
+    width = len(heading.names)
+    if width > MOST_COLUMNS:
+        raise Refused(
+            table,
+            Text(f"超过 {MOST_COLUMNS} 列", f"over {MOST_COLUMNS} columns"),
+            Text("只保留需要的列", "keep only the needed columns"),
+            heading.row,
+        )
+    numbers, body = _body(table, chain(first[heading.below :], numbered), width)
+    return Sheet(heading, pd.DataFrame(body, columns=range(width), index=numbers, dtype="str"))
+
+
+def _body(
+    table: str, numbered: Iterable[tuple[int, list[str]]], width: int
+) -> tuple[list[int], list[list[str]]]:
+    """The rows that are not blank, each of `width` cells, and their numbers in the file."""
+    numbers: list[int] = []
+    body: list[list[str]] = []
+    for number, cells in numbered:
         if not any(cells):
             continue
-        if any(cells[len(names) :]):
-            return pd.DataFrame(), Problem(
+        if any(cells[width:]):
+            raise Refused(
                 table,
                 Text("此行单元格多于表头", "this row has more cells than the heading"),
                 Text("检查多余的逗号", "look for a stray comma"),
-                place,
+                number,
             )
-        body.append((cells + [""] * len(names))[: len(names)])
-        numbers.append(place)
-    if len(body) > MOST_ROWS:
-        return pd.DataFrame(), _problem(table, "超过一百万行", "over a million rows", "请拆分", "split it")
-    return pd.DataFrame(body, columns=names, index=numbers, dtype=str), None
+        if len(body) == MOST_ROWS:
+            raise Refused(
+                table,
+                Text(f"超过 {MOST_ROWS:,} 行", f"over {MOST_ROWS:,} rows"),
+                Text("只保留需要的年度和企业", "keep only the years and enterprises that are needed"),
+            )
+        numbers.append(number)
+        body.append((cells + [""] * width)[:width])
+    return numbers, body

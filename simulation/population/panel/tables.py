@@ -8,20 +8,31 @@ from typing import Literal
 from simulation.problems import Text
 
 NO_NOTE = Text("", "")
+MONEY = "万元"
+VEHICLES = "辆"
+# How many of the column's own unit one of a named unit is.
+SCALES: dict[str, dict[str, float]] = {
+    MONEY: {"元": 1e-4, "千元": 0.1, "万": 1.0, MONEY: 1.0, "百万元": 100.0, "亿": 1e4, "亿元": 1e4},
+    VEHICLES: {VEHICLES: 1.0, "台": 1.0, "千辆": 1e3, "万": 1e4, "万辆": 1e4, "万台": 1e4},
+}
+FIRST_YEAR, LAST_YEAR = 2015, 2035
 Kind = Literal[
     "id", "text", "district", "field", "measure", "payer", "year", "amount", "rate", "months", "flag"
 ]
+NUMERIC: tuple[Kind, ...] = ("year", "amount", "rate", "months", "flag")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its id, its Chinese heading, what it holds and the clause that uses it."""
+    """One column: its id, its Chinese heading, what it holds, in which unit, and the clauses that use it."""
 
     id: str
     zh: str
     kind: Kind
     required: bool = False
     signed: bool = False
+    unit: str = ""
+    clause: str = ""
     note: Text = NO_NOTE
 
 
@@ -40,10 +51,17 @@ class Table:
         return next(column for column in self.columns if column.id == name)
 
 
+def _money(name: str, zh: str, clause: str, required: bool = False, note: Text = NO_NOTE) -> Column:
+    return Column(name, zh, "amount", required, unit=MONEY, clause=clause, note=note)
+
+
+def _vehicles(name: str, zh: str, note: Text) -> Column:
+    return Column(name, zh, "amount", unit=VEHICLES, clause="2", note=note)
+
+
 _ENTERPRISE = Column("enterprise_id", "企业编号", "id", True)
 _YEAR = Column("year", "年度", "year", True)
 _DISTRICT = Column("district", "区县", "district", True)
-_MONEY = "万元"
 
 TABLES: dict[str, Table] = {
     table.id: table
@@ -58,33 +76,19 @@ TABLES: dict[str, Table] = {
                 _DISTRICT,
                 Column("field", "领域", "field", True),
                 _YEAR,
-                Column("revenue", "营业收入", "amount", note=Text("万元", "万元")),
-                Column("output_value", "产值", "amount", note=Text("万元；第三条", "万元; clause 3")),
-                Column(
-                    "value_added",
-                    "工业增加值",
-                    "amount",
-                    signed=True,
-                    note=Text("万元；第二条", "万元; clause 2"),
-                ),
-                Column(
-                    "parts_purchases",
-                    "非关联零部件采购额",
-                    "amount",
-                    note=Text("万元；第二、四条", "万元; clauses 2 and 4"),
-                ),
-                Column("vehicle_output", "整车产量", "amount", note=Text("辆；第二条", "vehicles; clause 2")),
-                Column(
-                    "approved_capacity", "核准产能", "amount", note=Text("辆；第二条", "vehicles; clause 2")
-                ),
-                Column(
-                    "nev_output", "新能源汽车产量", "amount", note=Text("辆；第二条", "vehicles; clause 2")
-                ),
+                _money("revenue", "营业收入", ""),
+                _money("output_value", "产值", "3"),
+                Column("value_added", "工业增加值", "amount", signed=True, unit=MONEY, clause="2"),
+                _money("parts_purchases", "非关联零部件采购额", "2, 4"),
+                _vehicles("vehicle_output", "整车产量", Text("", "vehicles made")),
+                _vehicles("approved_capacity", "核准产能", Text("", "vehicles a year")),
+                _vehicles("nev_output", "新能源汽车产量", Text("不超过整车产量", "at most vehicle_output")),
                 Column(
                     "technology_breakthrough",
                     "技术突破",
                     "flag",
-                    note=Text("1 是，0 否；第三条", "1 yes, 0 no; clause 3"),
+                    clause="3",
+                    note=Text("1 是，0 否", "1 yes, 0 no"),
                 ),
             ),
         ),
@@ -96,25 +100,31 @@ TABLES: dict[str, Table] = {
                 Column("project_id", "项目编号", "id", True),
                 _ENTERPRISE,
                 _YEAR,
-                Column(
+                _money(
                     "investment",
                     "实际投资额",
-                    "amount",
+                    "1",
                     True,
-                    note=Text(
-                        "万元，不含土地、厂房、旧设备；第一条",
-                        "万元, without land, buildings, used equipment; clause 1",
-                    ),
+                    Text("不含土地、厂房、旧设备", "without land, buildings, used equipment"),
                 ),
-                Column("loan", "贷款额", "amount", True, note=Text("万元；第一条", "万元; clause 1")),
+                _money("loan", "贷款额", "1", True),
                 Column(
                     "loan_rate",
                     "贷款年利率",
                     "rate",
                     True,
-                    note=Text("小数，3.9% 写 0.039；第一条", "a fraction, 3.9% is 0.039; clause 1"),
+                    clause="1",
+                    note=Text("小数，3.9% 写 0.039", "a fraction, 3.9% is 0.039"),
                 ),
-                Column("months", "当年贷款月数", "months", True, note=Text("0–12；第一条", "0–12; clause 1")),
+                Column(
+                    "months",
+                    "当年贷款月数",
+                    "months",
+                    True,
+                    unit="月",
+                    clause="1",
+                    note=Text("0–12", "months, 0–12"),
+                ),
             ),
         ),
         Table(
@@ -125,8 +135,8 @@ TABLES: dict[str, Table] = {
                 Column("model_id", "车型编号", "id", True),
                 _ENTERPRISE,
                 _YEAR,
-                Column("sales", "车型销售额", "amount", True, note=Text("万元；第二条", "万元; clause 2")),
-                Column("listed_year", "列入公告年份", "year", True, note=Text("第二条", "clause 2")),
+                _money("sales", "车型销售额", "2", True),
+                Column("listed_year", "列入公告年份", "year", True, clause="2"),
             ),
             ("listed_year",),
         ),
@@ -138,10 +148,10 @@ TABLES: dict[str, Table] = {
                 Column("product_id", "产品编号", "id", True),
                 _ENTERPRISE,
                 _YEAR,
-                Column("recognised_year", "认定年份", "year", True, note=Text("第五条", "clause 5")),
-                Column("insured_sum", "投保金额", "amount", note=Text("万元；第五条", "万元; clause 5")),
-                Column("premium", "保费", "amount", note=Text("万元；第五条", "万元; clause 5")),
-                Column("sales", "产品销售额", "amount", note=Text("万元；第五条", "万元; clause 5")),
+                Column("recognised_year", "认定年份", "year", True, clause="5"),
+                _money("insured_sum", "投保金额", "5", note=Text("未投保写 0", "0 where not insured")),
+                _money("premium", "保费", "5", note=Text("未投保写 0", "0 where not insured")),
+                _money("sales", "产品销售额", "5", note=Text("未销售写 0", "0 where nothing was sold")),
             ),
             ("recognised_year",),
         ),
@@ -154,9 +164,14 @@ TABLES: dict[str, Table] = {
                 Column("organisation", "建设单位", "text"),
                 _DISTRICT,
                 _YEAR,
-                Column("investment", "投资总额", "amount", True, note=Text("万元；第六条", "万元; clause 6")),
+                _money("investment", "投资总额", "6", True),
                 Column(
-                    "score", "评审得分", "amount", note=Text("高者优先；第六条", "higher first; clause 6")
+                    "score",
+                    "评审得分",
+                    "amount",
+                    unit="分",
+                    clause="6",
+                    note=Text("高者优先", "higher first"),
                 ),
             ),
         ),
@@ -168,20 +183,8 @@ TABLES: dict[str, Table] = {
                 Column("project_id", "项目编号", "id", True),
                 _DISTRICT,
                 _YEAR,
-                Column(
-                    "district_contribution",
-                    "区县出资",
-                    "amount",
-                    True,
-                    note=Text("万元；第七条", "万元; clause 7"),
-                ),
-                Column(
-                    "city_contribution",
-                    "申请市级出资",
-                    "amount",
-                    True,
-                    note=Text("万元；第七条", "万元; clause 7"),
-                ),
+                _money("district_contribution", "区县出资", "7", True),
+                _money("city_contribution", "申请市级出资", "7", True),
             ),
         ),
         Table(
@@ -192,9 +195,12 @@ TABLES: dict[str, Table] = {
                 Column("measure", "措施", "measure", True),
                 _DISTRICT,
                 Column("fiscal_year", "财政年度", "year", True),
-                Column("amount", "兑付金额", "amount", True, note=Text("万元", "万元")),
+                _money("amount", "兑付金额", "", True),
                 Column(
-                    "payer", "支付方", "payer", note=Text("city / district / both", "city / district / both")
+                    "payer",
+                    "支付方",
+                    "payer",
+                    note=Text("city / district / both，留空即 both", "city / district / both; blank is both"),
                 ),
             ),
         ),

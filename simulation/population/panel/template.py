@@ -13,11 +13,32 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from simulation.measures import MEASURES
 from simulation.population.facts import load_facts
-from simulation.population.panel.tables import TABLES, Table
+from simulation.population.panel.tables import TABLES, Column, Table
+from simulation.problems import Text
 
 _HEAD = PatternFill("solid", fgColor="1F4E79")
 _NEEDED = PatternFill("solid", fgColor="C8792B")
 _ROWS = 5000
+_LINES = (
+    Text(
+        "一行是一个对象的一个年度；上年数据写在上年那一行。",
+        "One row is one thing in one year; last year's figures stand in last year's row.",
+    ),
+    Text("空白表示未知，绝不当作 0。", "A blank cell means not known, never zero."),
+    Text("当年没有投保或没有销售的，请写 0。", "Where there was no insurance or no sale, write 0."),
+    Text("金额一律以万元填写。", "Money is in 万元 (10,000 yuan) throughout."),
+    Text("橙色表头的列必填。", "Columns with an amber heading are required."),
+)
+_GUIDE_HEADING = [
+    "表 Table",
+    "列 Column",
+    "中文",
+    "必填 Required",
+    "单位 Unit",
+    "第几条 Clause",
+    "说明",
+    "Notes",
+]
 
 
 def write_template(target: Path | BytesIO) -> None:
@@ -35,12 +56,15 @@ def write_template(target: Path | BytesIO) -> None:
 
 
 def _guide(sheet: Worksheet) -> None:
-    sheet.append(["表 Table", "列 Column", "中文", "必填 Required", "说明", "Notes"])
+    for line in _LINES:
+        sheet.append([f"{line.zh}  {line.en}"])
+    sheet.append(_GUIDE_HEADING)
     for table in TABLES.values():
         for column in table.columns:
             needed = "是 yes" if column.required else "否 no"
-            sheet.append([table.id, column.id, column.zh, needed, column.note.zh, column.note.en])
-    _style(sheet, [14, 26, 20, 14, 40, 52])
+            place = [table.id, column.id, column.zh, needed, column.unit, column.clause]
+            sheet.append([*place, column.note.zh, column.note.en])
+    _style(sheet, [14, 26, 20, 14, 12, 14, 32, 44], len(_LINES) + 1)
 
 
 def _lists(sheet: Worksheet) -> dict[str, str]:
@@ -58,29 +82,33 @@ def _lists(sheet: Worksheet) -> dict[str, str]:
             sheet.cell(row, place, value)
         letter = get_column_letter(place)
         ranges[kind] = f"'{sheet.title}'!${letter}$2:${letter}${len(values) + 1}"
-    _style(sheet, [14, 28, 26, 12])
+    _style(sheet, [14, 28, 26, 12], 1)
     return ranges
 
 
 def _sheet(sheet: Worksheet, table: Table, ranges: dict[str, str]) -> None:
     for place, column in enumerate(table.columns, start=1):
-        sheet.cell(1, place, f"{column.zh} {column.id}")
+        sheet.cell(1, place, _heading(column))
         if column.kind in ranges:
             check = DataValidation(type="list", formula1=f"={ranges[column.kind]}", allow_blank=True)
             letter = get_column_letter(place)
             check.add(f"{letter}2:{letter}{_ROWS}")
             sheet.add_data_validation(check)
-    _style(sheet, [max(14, 2 * len(column.zh) + len(column.id)) for column in table.columns])
+    _style(sheet, [max(14, 2 * len(column.zh) + len(column.id)) for column in table.columns], 1)
     for place, column in enumerate(table.columns, start=1):
         if column.required:
             sheet.cell(1, place).fill = _NEEDED
 
 
-def _style(sheet: Worksheet, widths: list[int]) -> None:
+def _heading(column: Column) -> str:
+    return f"{column.zh} {column.id}" + (f"（{column.unit}）" if column.unit else "")
+
+
+def _style(sheet: Worksheet, widths: list[int], heading: int) -> None:
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
-        head = sheet.cell(1, place)
+        head = sheet.cell(heading, place)
         head.font = Font(bold=True, color="FFFFFF")
         head.fill = _HEAD
         head.alignment = Alignment(wrap_text=True, vertical="center")
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"A{heading + 1}"

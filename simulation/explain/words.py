@@ -1,0 +1,114 @@
+"""Numbers and comparisons as sentences in both languages, with the same numbers in each."""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal
+from math import isnan
+from typing import NamedTuple
+
+from simulation.policy import Parameter
+from simulation.problems import Text
+
+NOTHING = Text("", "")
+NOT_KNOWN = Text("未知", "not known")
+MONEY, VEHICLES, YEARS, PLAIN, YEAR = "money", "vehicles", "years", "ratio", "year"
+
+_SUFFIX = {
+    MONEY: Text(" 万元", " 万元"),
+    "rate": Text("%", "%"),
+    "share": Text("%", "%"),
+    VEHICLES: Text(" 辆", " vehicles"),
+}
+_PERCENT = ("rate", "share")
+_DIGITS = Context(prec=10)
+
+
+class Sign(NamedTuple):
+    """A comparison as it reads when the test is passed and when it is failed."""
+
+    passed: str
+    failed: str
+
+
+AT_LEAST, ABOVE = Sign("≥", "<"), Sign(">", "≤")
+AT_MOST, BELOW = Sign("≤", ">"), Sign("<", "≥")
+
+
+def say(zh: str, en: str, **parts: Text | str) -> Text:
+    """A sentence in both languages with its blanks filled in."""
+    return Text(
+        zh.format(**{name: part if isinstance(part, str) else part.zh for name, part in parts.items()}),
+        en.format(**{name: part if isinstance(part, str) else part.en for name, part in parts.items()}),
+    )
+
+
+def both(template: str, **parts: Text | str) -> Text:
+    """A sentence of signs and numbers, which is the same in both languages but for its parts."""
+    return say(template, template, **parts)
+
+
+def listed(parts: list[Text]) -> Text:
+    """Several texts in a row."""
+    return Text("，".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+def figure(value: float, unit: str = MONEY, exact: bool = False) -> Text:
+    """A number without its unit, to ten significant digits or, where that hides a difference, to all."""
+    if isnan(value):
+        return NOT_KNOWN
+    number = Decimal(repr(float(value)))
+    if not exact:
+        number = _DIGITS.plus(number)
+    if unit in _PERCENT:
+        number = number.scaleb(2)
+    shown = f"{abs(number).normalize():{'' if unit == YEAR else ','}f}"
+    signed = f"−{shown}" if number < 0 else shown
+    return Text(signed, signed)
+
+
+def operand(value: float, unit: str = MONEY) -> Text:
+    """A number inside a formula: a rate with its percent sign, a negative one in brackets."""
+    shown = quantity(value, unit) if unit in _PERCENT else figure(value, unit)
+    return both("({shown})", shown=shown) if value < 0 else shown
+
+
+def quantity(value: float, unit: str = MONEY, exact: bool = False) -> Text:
+    """A number with its unit; an unknown one has none."""
+    shown = figure(value, unit, exact)
+    return shown if isnan(value) else both("{shown}{unit}", shown=shown, unit=_SUFFIX.get(unit, NOTHING))
+
+
+def compared(
+    left: float, sign: Sign, right: float, holds: bool, unit: str = MONEY, mark: Text = NOTHING
+) -> Text:
+    """Two numbers and the sign between them, never rounded so far that they look alike.
+
+    What cannot be compared names the test instead: 未知（须 ≥ 1,000 万元）.
+    """
+    exact = alike(left, right, unit)
+    shown = {"left": quantity(left, unit, exact), "right": quantity(right, unit, exact), "mark": mark}
+    if isnan(left) or isnan(right):
+        return say(
+            "{left}（须 {sign} {right}{mark}）",
+            "{left} (must be {sign} {right}{mark})",
+            sign=sign.passed,
+            **shown,
+        )
+    return both(
+        "{left} {sign} {right}{mark}",
+        sign=sign.passed if holds else sign.failed,
+        **shown,
+    )
+
+
+def alike(left: float, right: float, unit: str = MONEY) -> bool:
+    """Whether two different numbers look the same to ten digits."""
+    return left != right and figure(left, unit) == figure(right, unit)
+
+
+def changed(parameter: Parameter, value: float) -> Text:
+    """The statutory value in brackets where the scenario's own differs from it."""
+    if parameter.value is None or parameter.value == value:
+        return NOTHING
+    statutory = operand(parameter.value, parameter.unit)
+    return say("（法定 {statutory}）", " (statutory {statutory})", statutory=statutory)

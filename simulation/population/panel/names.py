@@ -1,0 +1,81 @@
+"""Names of districts, fields, measures and payers, and the nearest known one to a slip."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+
+import pandas as pd
+
+from simulation.measures import MEASURES
+from simulation.policy import load_policy
+from simulation.population.facts import load_facts
+from simulation.population.panel.tables import Column, Kind
+from simulation.problems import Text
+
+NAMED: tuple[Kind, ...] = ("district", "field", "measure", "payer")
+_NEIGHBOURS = 10
+_PAYERS = {"city": "city", "district": "district", "both": "both", "市": "city", "区县": "district"} | {
+    "合计": "both",
+    "": "both",
+}
+
+
+@lru_cache(maxsize=len(NAMED))
+def known_names(kind: Kind) -> Mapping[str, str]:
+    """Every accepted name of a kind, in lower case, and its canonical id."""
+    facts, policy = load_facts(), load_policy()
+    if kind == "district":
+        pairs = [
+            (name, one.id)
+            for one in facts.districts.values()
+            for name in (one.id, one.name.zh, one.name.zh[:2], one.name.en)
+        ]
+    elif kind == "field":
+        pairs = [
+            (name, one.id)
+            for one in facts.field_names.values()
+            for name in (one.id, one.name.zh, one.name.en)
+        ]
+    elif kind == "measure":
+        pairs = [
+            (name, measure)
+            for measure in MEASURES
+            for name in (measure, policy.measures[measure].name.zh, policy.measures[measure].name.en)
+        ]
+    else:
+        pairs = list(_PAYERS.items())
+    return {name.lower(): identity for name, identity in pairs}
+
+
+def ids_of(kind: Kind, cells: pd.Series[str]) -> pd.Series[str]:
+    """Cells as canonical ids; an unknown name stays as it is written."""
+    names = known_names(kind)
+    ids = {
+        cell: names.get(unicodedata.normalize("NFKC", cell).strip().lower(), cell) for cell in cells.unique()
+    }
+    return cells.map(ids).astype("str")
+
+
+@lru_cache(maxsize=1024)
+def nearest_name(column: Column, cell: str) -> Text:
+    """The way out for an unknown name: the nearest known one, or all of them."""
+    names = known_names(column.kind)
+    close = get_close_matches(cell.lower(), list(names), n=1, cutoff=0.3)
+    if close:
+        return Text(f"是否为 {close[0]}？", f"did you mean {names[close[0]]}?")
+    listed = list(dict.fromkeys(names.values()))
+    return Text("可用的有：" + "、".join(listed), "known: " + ", ".join(listed))
+
+
+def nearest_id(identity: str, known: Sequence[str]) -> str | None:
+    """The known id (`known` is sorted) nearest to one that is not known; None where none is near.
+
+    Looks only among the neighbours in the order, so that a thousand slips cost no time.
+    """
+    place = bisect(known, identity)
+    near = known[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]
+    return next(iter(get_close_matches(identity, near, n=1, cutoff=0.5)), None)
