@@ -22,7 +22,7 @@ from simulation.engine.known import (
     Members,
 )
 from simulation.engine.model import GROWING, INVESTING, SHARE, Horizon
-from simulation.population.curves import GRID, Curve, tabulate
+from simulation.population.curves import GRID, Z_LIMIT, Curve, tabulate
 from simulation.population.facts import load_facts
 from simulation.population.panel import Panel
 from simulation.scenario import Range, Scenario
@@ -80,10 +80,10 @@ def register(panel: Panel, scenario: Scenario, horizon: Horizon) -> Register:
     output = frame["output_value"].where(year < horizon.path_start)
     best = output.groupby(row).max().fillna(0.0).to_numpy(np.float64)
     first_year, last_year = int(year.min()), int(year.max())
-    has_row = {(number, one) for number, one in zip(row, year, strict=True)}
     years = scenario.years
-    told = [min(max(one, first_year), last_year) for one in years]
-    there = np.array([[(number, one) in has_row for one in told] for number in range(ids.size)])
+    there = np.zeros((ids.size, len(years)), dtype=np.bool_)
+    for column, one in enumerate(years):
+        there[row[year == min(max(one, first_year), last_year)], column] = True
     return Register(
         ids=ids,
         facts=facts,
@@ -120,12 +120,12 @@ def most_likely(scenario: Scenario, path: str) -> float:
     return value.mode if isinstance(value, Range) else value
 
 
-def score_in(curve: Curve, values: Floats, log: bool = False) -> Floats:
-    """The normal scores at which a curve has these values; its ends for values beyond them."""
+def score_in(curve: Curve, values: Floats, log: bool = False, end: float = Z_LIMIT) -> Floats:
+    """The normal scores at which a curve has these values; ±`end` for values beyond it."""
     table = tabulate(curve, log)
     if np.ptp(table) == 0.0:
         return np.where(np.isnan(values), np.nan, 0.0)
-    return np.interp(np.log(values) if log else values, table, GRID)
+    return np.asarray(np.interp(np.log(values) if log else values, table, GRID, -end, end))
 
 
 def gather_members(

@@ -5,8 +5,11 @@ A table that is given tells of every year up to its last one: what has no row th
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
 from simulation.engine.dice import entity_key
 from simulation.engine.gather import (
@@ -15,6 +18,7 @@ from simulation.engine.gather import (
     Register,
     last_told,
     nearest_known,
+    score_in,
     years_to_draw,
 )
 from simulation.engine.known import (
@@ -85,8 +89,8 @@ def gather_loans(panel: Panel, members: pd.Index, own_field: Integers, scenario:
     passed = np.ones(names.size)
     for number in np.unique(owner_field):
         term = scenario.curve(f"fields.{FIELDS[number]}.term_years")
-        for loan in np.flatnonzero(owner_field == number):
-            passed[loan] = 1.0 - term.survival(elapsed[loan] / 12.0)
+        of_field = owner_field == number
+        passed[of_field] = ndtr(score_in(term, elapsed[of_field] / 12.0, end=inf))
     # A loan runs into the next year when it ran to the end of the last one, or began in it.
     months = last_rows["months"].to_numpy(np.float64)
     runs = (months >= 12.0) | (count.to_numpy() == 1) & (months > 0.0)

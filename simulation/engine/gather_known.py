@@ -31,7 +31,7 @@ def gather(
     `only`, an enterprise's id, nobody else is a member; Raises InputError for an id that is not there.
     """
     if panel is None:
-        return nothing_known(scenario, horizon), np.full(len(FIELDS), NOT_IN_ROSTER, dtype=np.int64)
+        return _alike(nothing_known(scenario, horizon)), np.full(len(FIELDS), NOT_IN_ROSTER, dtype=np.int64)
     found = register(panel, scenario, horizon)
     kept = _kept(found, only)
     ids = pd.Index(found.ids[kept])
@@ -47,7 +47,13 @@ def gather(
     )
     held = np.isin(np.arange(len(FIELDS)), found.own_field)
     there = np.bincount(found.own_field[found.there.any(axis=1)], minlength=len(FIELDS))
-    return known, np.where(held, there, NOT_IN_ROSTER).astype(np.int64)
+    return _alike(known), np.where(held, there, NOT_IN_ROSTER).astype(np.int64)
+
+
+def _alike(known: Known) -> Known:
+    """The same with every array in one layout: the kernel is compiled anew for each that it meets."""
+    parts = [type(part)(*(np.require(array, requirements=["C", "W"]) for array in part)) for part in known]
+    return Known(*parts)
 
 
 def _kept(found: Register, only: str | None) -> Integers:

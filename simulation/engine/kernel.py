@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +9,8 @@ import numpy as np
 from simulation.compiled import compiled, compiled_into, unowned
 from simulation.engine import model as m
 from simulation.engine.delivery import BOOST, CHANCES, draw_chances, settle
-from simulation.engine.dice import normal_score
 from simulation.engine.enterprises import claim_growth, claim_oem_parts, claim_parts, draw_purchases
+from simulation.engine.field_draw import field_draw, slots_of
 from simulation.engine.first_sets import PRODUCT_FACTS, FirstSetDraw, FirstSetTerms, claim_first_sets
 from simulation.engine.interest import claim_interest
 from simulation.engine.known import Known, KnownItems, KnownModels, KnownProducts
@@ -106,58 +105,6 @@ def make_desk(model: Model, known: Known) -> Desk:
             np.zeros(most, dtype=np.uint64),
             np.zeros((most, 4)),
         ),
-    )
-
-
-@compiled_into
-def slots_of(model: Model, field: int, theta: Floats) -> int:
-    """How many enterprises of a field are drawn: all of it, or what the roster does not cover."""
-    at = model.fields.theta[field]
-    slots = model.fields.slot_start[field + 1] - model.fields.slot_start[field]
-    if model.fields.members[field] >= 0:
-        covered = theta[at[m.COVERAGE]]
-        return min(round(model.fields.members[field] * (1.0 - covered) / covered), slots)
-    return min(round(theta[at[m.COUNT]]), slots)
-
-
-@compiled_into
-def field_draw(model: Model, field: int, theta: Floats) -> FieldDraw:
-    """One field's parameters in one draw."""
-    at, curve = model.fields.theta[field], model.fields.curve[field]
-    borrowing = theta[at[m.SPIKE]] * theta[at[m.LOAN_FINANCED]]
-    if not model.fields.stages[field, m.INTEREST]:
-        borrowing = 0.0
-    return FieldDraw(
-        0 if model.alone else slots_of(model, field, theta),
-        theta[at[m.GROWTH_SCALE]],
-        theta[at[m.GROWTH_SIZE_EXPONENT]],
-        1.0 - borrowing,
-        normal_score(1.0 - borrowing) if 0.0 < borrowing < 1.0 else inf if borrowing <= 0.0 else -inf,
-        theta[at[m.SPIKE_SIZE_EXPONENT]],
-        theta[at[m.LOAN_SHARE]],
-        theta[at[m.LOAN_SPREAD_SD]],
-        theta[at[m.UNAFFILIATED_SHARE]],
-        theta[at[m.PURCHASES_NOISE]],
-        theta[at[m.OUTPUT_RATIO]],
-        theta[at[m.VALUE_ADDED_RATE]],
-        theta[at[m.VALUE_ADDED_NOISE]],
-        theta[at[m.BREAKTHROUGH]],
-        theta[model.other[m.SIZE_CORRELATION]],
-        curve[m.REVENUE],
-        curve[m.SPIKE_RATIO],
-        curve[m.TERM_YEARS],
-        curve[m.MONTHS_FIRST_YEAR],
-        curve[m.PARTS_SHARE],
-        model.growth_curve,
-        model.fields.copula[field, m.SHARE, m.SIZE],
-        model.fields.copula[field, m.SHARE, m.SHARE],
-        model.fields.copula[field, m.GROWING, m.SIZE],
-        model.fields.copula[field, m.GROWING, m.SHARE],
-        model.fields.copula[field, m.GROWING, m.GROWING],
-        model.fields.copula[field, m.INVESTING, m.SIZE],
-        model.fields.copula[field, m.INVESTING, m.SHARE],
-        model.fields.copula[field, m.INVESTING, m.GROWING],
-        model.fields.copula[field, m.INVESTING, m.INVESTING],
     )
 
 
