@@ -141,7 +141,7 @@ def gather_crowd(
     keys = model.fields.slot_keys[model.fields.slot_start[field] :]
     rows = find_borrowers(dice, horizon, keys, facts, everyone, members, crowd)
     draw_bases(dice, members, rows, field, facts, model.fields.districts[field], crowd)
-    member_paths(dice, horizon, members, facts, growth, curves, known.members, crowd)
+    member_paths(dice, horizon, members, facts, growth, curves, everyone, known.members, crowd)
     for row in range(members, rows):
         path_from_base(dice, horizon, row, facts, growth, curves, crowd)
     return members, rows

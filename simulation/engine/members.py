@@ -157,10 +157,11 @@ def member_paths(
     field: FieldDraw,
     growth: Floats,
     curves: Floats,
+    everyone: bool,
     members: Members,
     crowd: Crowd,
 ) -> None:
-    """Log revenue of the members in every year of the path.
+    """Log revenue of the members in every year of the path, of `everyone` or of those that begin a project.
 
     Known years stand; years after the last one are drawn forward from it and years before the first
     one backward; a year between lies between its neighbours, with the spread that a step there has
@@ -168,6 +169,8 @@ def member_paths(
     """
     last_place = horizon.path_years - 1
     for row in range(rows):
+        if not everyone and crowd.started[row].max() == 0.0:
+            continue
         member = crowd.member[row]
         carrier = members.carrier[member]
         if carrier == NO_CARRIER:
