@@ -148,7 +148,7 @@ def _growth(case: Case) -> Iterator[Assessed]:
         facts["paid_before"] = paid.get(identity, 0.0)
         if supported:
             item = asked(growth_award, facts, terms)
-            paid[identity] = max(facts["paid_before"], item.award.amount)
+            paid[identity] = facts["paid_before"] + item.award.amount
         else:
             item = refused(facts, NOT_ELIGIBLE, facts["output"])
         yield case.single("growth_award", identity, year, item)
