@@ -90,7 +90,7 @@ from simulation.population.panel import read_panel
 from simulation.problems import InputError
 
 content = sys.stdin.buffer.read()
-read_panel({"enterprises.csv": b"enterprise_id,district,field,year\nE,yuhang,robots,2023\n"})
+read_panel({"enterprises.csv": b"enterprise_id,district,field,year\\nE,yuhang,robots,2023\\n"})
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     read_panel({"panel.xlsx": content})
