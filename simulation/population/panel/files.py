@@ -24,7 +24,7 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 250 * 1024 * 1024
 # Styles, names and shared texts are held in memory as a whole, an element in half a kilobyte, a sheet row by row.
 MOST_ELEMENTS = 300_000
-_MOST_TEXTS = 64 * 1024 * 1024
+MOST_TEXTS = 64 * 1024 * 1024
 _LONGEST_ROW = 2 * 1024 * 1024
 # A workbook of so many enterprise-years is read in a quarter of a minute; one of a million is not in one.
 MOST_ROWS = 200_000
@@ -191,9 +191,10 @@ def _weigh(name: str, archive: zipfile.ZipFile) -> None:
         if not part.filename.endswith((".xml", ".rels")):
             continue
         if part.filename.endswith("sharedStrings.xml"):
-            if part.file_size > _MOST_TEXTS:
+            if part.file_size > MOST_TEXTS:
+                size = f"{MOST_TEXTS >> 20} MB"
                 raise _too_large(
-                    name, Text("工作簿的文字超过 64 MB", "the workbook holds over 64 MB of texts")
+                    name, Text(f"工作簿的文字超过 {size}", f"the workbook holds over {size} of texts")
                 )
         elif part.filename.startswith("xl/worksheets/sheet"):
             if _longest_row(archive, part) > _LONGEST_ROW:
