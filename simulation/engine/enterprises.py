@@ -183,7 +183,7 @@ def claim_growth(
                 )  # fmt: skip
                 outcomes[GROWTH, place, award.outcome] += 1
                 if award.amount > 0.0:
-                    paid = max(paid, award.amount)
+                    paid += award.amount
                     claim_row(
                         dice, field.size_correlation, crowd, row, claims, GROWTH, place, award.amount,
                         award.base, 0.0, award.outcome,
