@@ -7,6 +7,7 @@ schemes elsewhere, acceptance, cuts). Money in 万元.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -51,15 +52,15 @@ class Chance:
 
 @dataclass(frozen=True)
 class Future:
-    """All chances that are not nil, the years simulated, and what those come to together.
+    """All chances that are not nil, the years known and simulated, and what the latter come to together.
 
-    `nil` names the measures and years without a single paid draw.
+    `nil` are the years of each measure without a single paid draw.
     """
 
     known: tuple[int, ...]
     simulated: tuple[int, ...]
     chances: tuple[Chance, ...]
-    nil: tuple[tuple[str, int], ...]
+    nil: Mapping[str, tuple[int, ...]]
     together: Prospect
     draws: int
 
@@ -84,7 +85,7 @@ def chances_of(outlay: Outlay, on_record: set[int]) -> Future:
     simulated = tuple(year for year in outlay.years if year > last)
     amount = outlay.amount.sum(axis=3)
     chances: list[Chance] = []
-    nil: list[tuple[str, int]] = []
+    nil: dict[str, tuple[int, ...]] = {}
     for place, measure in enumerate(outlay.measures):
         if measure not in outlay.headline or measure not in ENTERPRISE_MEASURES:
             continue
@@ -93,9 +94,9 @@ def chances_of(outlay: Outlay, on_record: set[int]) -> Future:
             if prospect.probability:
                 chances.append(Chance(measure, year, year in known, prospect))
             else:
-                nil.append((measure, year))
+                nil[measure] = (*nil.get(measure, ()), year)
     together = outlay.by_year()[:, [outlay.years.index(year) for year in simulated]].sum(axis=1)
-    return Future(known, simulated, tuple(chances), tuple(nil), prospect_of(together), outlay.draws)
+    return Future(known, simulated, tuple(chances), nil, prospect_of(together), outlay.draws)
 
 
 def prospect_of(amounts: Floats) -> Prospect:

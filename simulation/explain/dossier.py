@@ -197,8 +197,8 @@ def _granted(why: Explanation, scenario: Scenario) -> Granted:
     measures, districts = tuple(load_policy().measures), tuple(load_facts().districts)
     shares = share_table(scenario, measures)
     share = shares[measures.index(why.row.measure), districts.index(why.row.district)]
-    city, district = split(np.float64(why.row.amount), share)
-    return Granted(why, float(share), float(city), float(district))
+    city, district = split(np.array([why.row.amount]), np.array([share]))
+    return Granted(why, float(share), float(city[0]), float(district[0]))
 
 
 def _sums(granted: list[Granted]) -> tuple[float, float, float]:

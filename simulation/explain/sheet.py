@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -23,6 +23,8 @@ from simulation.population.facts import load_facts
 from simulation.problems import Language, Text
 from simulation.scenario import Scenario
 
+Origin = Literal["roster", "typed", "example"]
+
 _FOLDER = Path(__file__).parent
 _NUMERALS = "零一二三四五六七八九十"
 _MARKS = {
@@ -35,30 +37,32 @@ _BADGES = {
     "edited": Text("已修改", "edited"),
     "reform": Text("改革", "reform"),
 }
-_WORDS = SimpleNamespace(
-    title=Text("单户核定单", "Award sheet of one enterprise"),
-    invented=Text(
-        "示例：本单所载企业及数据均为虚构", "Example: the enterprise and all its figures are invented"
+_WORDS = {
+    "title": Text("单户核定单", "Award sheet of one enterprise"),
+    "example": Text("示例：企业及全部数据均为虚构", "Example: the enterprise and its figures are invented"),
+    "typed": Text(
+        "数据由使用者录入，未与名册核对", "Figures typed in by the user, not checked against a roster"
     ),
-    measure=Text("应得（万元，按绩效年度）", "Award (万元, by performance year)"),
-    total=Text("合计", "Total"),
-    refused=Text("未予支持", "No award"),
-    formula=Text("算式：", "Formula:"),
-    payers=Text("承担：", "Payers:"),
-    note=Text(
+    "roster": Text("数据来自上传的名册", "Figures from the uploaded roster"),
+    "measure": Text("应得（万元，按绩效年度）", "Award (万元, by performance year)"),
+    "total": Text("合计", "Total"),
+    "refused": Text("未予支持", "No award"),
+    "formula": Text("算式：", "Formula:"),
+    "payers": Text("承担：", "Payers:"),
+    "note": Text(
         "金额为按条文核定的应得数，单位万元，按绩效年度；未计申报、审核、核减及与其他政策的重叠，不构成兑付承诺。"
-        "市区分担比例按本情景的分担表，政策未写明比例。每项措施的政策原文引一次；参数与法定值不同的，在相应处括注法定值。",
+        "市区分担比例按本情景的分担表，政策未写明比例。政策原文在首次用到处引用；参数与法定值不同的，在相应处括注法定值。",
         "Amounts are what the rules give, in 万元 (10,000 yuan), by performance year; take-up, review, cuts and "
         "overlap with other schemes are not counted, and nothing here promises payment. City and district share by "
-        "the scenario's table: the policy names no ratio. The policy is quoted once a measure, in its own language; "
+        "the scenario's table: the policy names no ratio. The policy is quoted where it is first used, in its own language; "
         "where a number differs from the law's, the statutory one stands beside it.",
     ),
-    identity=Text(
+    "identity": Text(
         "政策 {policy} · 情景 {name}（{badge}，{hash}） · 种子 {seed} · 程序版本 {version} · {made}",
         "Policy {policy} · scenario {name} ({badge}, {hash}) · seed {seed} · program {version} · {made}",
     ),
-    baseline=Text("基准情景", "Baseline scenario"),
-)
+    "baseline": Text("基准情景", "Baseline scenario"),
+}
 
 
 @dataclass(frozen=True)
@@ -100,38 +104,59 @@ def style(name: str) -> Markup:
 
 
 def ladder_html(why: Explanation, granted: Granted | None, language: Language) -> str:
-    """One measure and year as a fragment of HTML, in need of `style("sheet")`."""
+    """One measure and year as a fragment of HTML, in need of `style("sheet")`.
+
+    An award has its heading elsewhere on the screen; a refusal brings its own.
+    """
     template = _environment().get_template("ladder.html")
-    return template.render(why=why, granted=granted, law=True, **_Tongue(language).known())
+    return template.render(
+        why=why,
+        granted=granted,
+        quotes=_quotes(why, set()),
+        named=granted is None,
+        **_Tongue(language).known(),
+    )
 
 
-def sheet_html(
-    dossier: Dossier, scenario: Scenario, language: Language, made: date, invented: bool = False
-) -> str:
-    """The whole page, A4 when printed. `made` is its date; `invented` marks the example."""
+def sheet_html(dossier: Dossier, scenario: Scenario, language: Language, made: date, origin: Origin) -> str:
+    """The whole page, A4 when printed. `made` is its date, `origin` whose figures these are."""
     facts = load_facts()
-    identity = _WORDS.identity.in_(language).format(
-        policy=load_policy().number,
-        name=scenario.name or _WORDS.baseline.in_(language),
-        badge=_BADGES[scenario.badge].in_(language),
-        hash=scenario.hash,
-        seed=scenario.seed,
-        version=__version__,
-        made=made.isoformat(),
+    quoted: set[str] = set()
+    identity = (
+        _WORDS["identity"]
+        .in_(language)
+        .format(
+            policy=load_policy().number,
+            name=scenario.name or _WORDS["baseline"].in_(language),
+            badge=_BADGES[scenario.badge].in_(language),
+            hash=scenario.hash,
+            seed=scenario.seed,
+            version=__version__,
+            made=made.isoformat(),
+        )
     )
     return _environment().get_template("sheet.html").render(
         dossier=dossier,
-        invented=invented,
+        origin=origin,
         field=facts.field_names[dossier.field].name,
         district=facts.districts[dossier.district].name,
         identity=identity,
         style=style("page") + style("sheet"),
-        first_of_each={one.why.row.measure: one for one in reversed(dossier.granted)}.values(),
+        quotes_of=[_quotes(one.why, quoted) for one in dossier.granted],
         clause_of=lambda measure: load_policy().measures[measure].clause,
         amount=lambda amount: "—" if amount is None else figure(amount).zh,
         deciding_words=_deciding_words,
         **_Tongue(language).known(),
     )  # fmt: skip
+
+
+def _quotes(why: Explanation, quoted: set[str]) -> list[str]:
+    """The law's words beside each test, "" where they are `quoted` already; none where all are."""
+    quotes = []
+    for step in why.steps:
+        quotes.append("" if step.words in quoted else step.words)
+        quoted.add(step.words)
+    return quotes if any(quotes) else []
 
 
 def _deciding_words(why: Explanation) -> str:
