@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 
 import pandas as pd
 import streamlit as st
@@ -114,16 +115,37 @@ def overview(case: Dossier) -> None:
         st.metric(t("calculator.city"), _exact(case.city))
         st.metric(t("calculator.district"), _exact(case.district_part))
     with right:
-        rows = [
-            {
-                t("column.measure"): charts.short(measure),
-                **{str(year): amounts.get(year, 0.0) for year in case.judged},
-                t("column.total"): sum(amounts.values()),
-            }
-            for measure, amounts in case.amounts().items()
-        ]
         st.caption(t("calculator.by_year"))
-        charts.table(pd.DataFrame(rows), "firm-awards")
+        _amounts(case)
+
+
+def _amounts(case: Dossier) -> None:
+    """The awards by measure and year, to the last figure, so that they add up on the screen too."""
+    rows = [
+        {
+            t("column.measure"): charts.short(measure),
+            **{str(year): amounts.get(year, 0.0) for year in case.judged},
+            t("column.total"): fsum(amounts.values()),
+        }
+        for measure, amounts in case.amounts().items()
+    ]
+    data = pd.DataFrame(rows)
+    name, *numbers = data.columns
+    st.dataframe(
+        data.assign(**{column: data[column].map(lambda amount: figure(amount).zh) for column in numbers}),
+        hide_index=True,
+        column_config={column: st.column_config.TextColumn(alignment="right") for column in numbers}
+        | {name: st.column_config.TextColumn(pinned=True)},
+    )
+    st.download_button(
+        t("chart.csv"),
+        csv_of(data),
+        f"outlay-{case.id}-awards.csv",
+        "text/csv",
+        key="csv-firm-awards",
+        on_click="ignore",
+        icon=":material/download:",
+    )
 
 
 def _exact(amount: float) -> str:
