@@ -66,12 +66,12 @@ class Future:
 
 
 def future(panel: Panel, scenario: Scenario, enterprise_id: str) -> Future:
-    """One enterprise's chances, from its own rows of the panel.
+    """One enterprise's chances: its part of the whole simulation of the panel, bit for bit.
 
     Raises KeyError for an id that the panel does not have.
     """
     own = panel.only(enterprise_id)
-    outlay = simulate(scenario, panel=own, alone=True)
+    outlay = simulate(scenario, panel, only=enterprise_id)
     return chances_of(outlay, {int(year) for year in own.tables["enterprises"]["year"]})
 
 

@@ -242,7 +242,7 @@ def chances(panel: Panel, current: Scenario, enterprise: str) -> None:
 def _future(panel: Panel, current: Scenario, enterprise: str) -> Future:
     """The chances, held in this session alone, by all that they are made of."""
     held: dict[tuple[str, str, str], Future] = st.session_state.setdefault("futures", {})
-    key = (panel.only(enterprise).hash, enterprise, current.dice_hash)
+    key = (panel.hash, enterprise, current.dice_hash)
     if key not in held:
         with st.spinner(t("calculator.simulating")):
             made = future(panel, current, enterprise)
