@@ -8,7 +8,7 @@ from math import fsum
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, typed
+from pages.parts import charts, session, typed
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
 from pages.parts.plain import as_written, csv_of
@@ -28,7 +28,7 @@ _KEPT = 16
 
 def choose() -> tuple[Panel, str, Origin] | None:
     """The enterprise to judge: the panel that has it, its id, whose figures; None while there is none."""
-    panel: Panel | None = st.session_state.get("panel")
+    panel = session.panel()
     kept = st.session_state.setdefault("firm", _Choice())
     if panel is None:
         st.caption(t("calculator.no_panel"))
