@@ -8,6 +8,7 @@ from pages.parts.language import language, say, t
 from pages.parts.numbers import money, unit_name
 from simulation.outlay import Outlay, Summary, summarise
 from simulation.policy import load_policy
+from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem
 from simulation.scenario import Difference, Key, Range, Scenario, plain, read_scenario, to_yaml, warnings_of
 
@@ -19,6 +20,12 @@ def scenario() -> Scenario:
     if "scenario" not in st.session_state:
         st.session_state.scenario = Scenario()
     held: Scenario = st.session_state.scenario
+    return held
+
+
+def panel() -> Panel | None:
+    """The panel of this session; None while there is none."""
+    held: Panel | None = st.session_state.get("panel")
     return held
 
 
