@@ -7,7 +7,7 @@ quantile changes at the sample's own: a free point of change follows chance gaps
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import inf, log, pi, sin, sqrt
 
@@ -55,7 +55,11 @@ class Fit:
 
 @dataclass(frozen=True)
 class GrowthFit:
-    """Mean log growth a year, its limits of doubt, and the sd of its Laplace spread; the rest as in Fit."""
+    """Mean log growth a year, its limits of doubt, and the sd of its Laplace spread; the rest as in Fit.
+
+    `gaps` (n,), rising, is the sample that the spread was judged by: each growth less its year's median,
+    times size^exponent.
+    """
 
     mean: float
     low: float
@@ -65,6 +69,7 @@ class GrowthFit:
     chance_distance: float
     weight: float
     count: int
+    gaps: Floats = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -248,7 +253,7 @@ def fit_growth(
     changes = np.flatnonzero(np.diff(rows[:, 0])) + 1
     blocks = [block for block in np.split(rows, changes) if len(block) >= _LEAST]
     if not blocks:
-        return GrowthFit(default_mean[1], default_mean[0], default_mean[2], default_scale, 0.0, 1.0, 0.0, 0)
+        return GrowthFit(default_mean[1], default_mean[0], default_mean[2], default_scale, 0.0, 1.0, 0.0, 0, np.empty(0))
     rows, sizes = np.concatenate(blocks), np.array([len(block) for block in blocks])
     medians = np.array([np.median(block[:, 1]) for block in blocks])
     stretch = rows[:, 2] ** size_exponent
@@ -262,7 +267,7 @@ def fit_growth(
     mixed = _mix(own, np.array([*default_mean, default_scale]), _weight(len(rows)), ratios=False)
     low, mean, high, scale = mixed.tolist()
     laplace = Curve("laplace", (("median", 0.0), ("p90", scale * log(5.0) / sqrt(2.0))))
-    return GrowthFit(mean, low, high, scale, *_judged(gaps, laplace))
+    return GrowthFit(mean, low, high, scale, *_judged(gaps, laplace), gaps)
 
 
 def rank_correlations(columns: Mapping[str, Floats]) -> dict[tuple[str, str], tuple[float, int]]:
