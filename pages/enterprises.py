@@ -261,7 +261,7 @@ with tabs[4]:
         with st.container(border=True):
             st.markdown(f"**{names.get(population) or t(f'population.{population}')}**")
             for name, fact in own.items():
-                if name in ("count", "revenue", "growth", "growth_scale"):
+                if name in ("count", "revenue", "growth", "growth_scale", "coverage", "correlations"):
                     continue
                 (controls.curve if fact.kind == "curve" else controls.doubt)(f"fields.{population}.{name}")
     with st.container(border=True):

@@ -9,7 +9,7 @@ from pages.parts.language import catalogue
 ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
-    ("simulation.paths", "simulation.problems", "simulation.compiled", "simulation.policy", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.paths", "simulation.problems", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.learn",),

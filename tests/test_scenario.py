@@ -158,3 +158,29 @@ def test_every_default_number_has_its_basis():
     for path, key in catalogue().items():
         if key.default not in (None, ()) and not path.startswith(settings):
             assert key.basis.split(" ")[0] in ("law", "sourced", "derived", "memory", "assumption"), path
+
+
+def test_correlations_are_read_by_pair_and_must_hold_together():
+    scenario = read_scenario("fields: {robots: {correlations: {size_growth: -0.2, growth_investment: 0.3}}}")
+    assert dict(scenario.rows("fields.robots.correlations")) == {
+        "growth_investment": 0.3,
+        "size_growth": -0.2,
+    }
+    assert read_scenario(to_yaml(scenario)) == scenario
+    impossible = "{size_growth: 0.9, size_investment: 0.9, growth_investment: -0.9}"
+    for text, words in (
+        (impossible, "cannot hold together"),
+        ("{size_grwth: 0.1}", "did you mean size_growth"),
+        ("{size_growth: 0.99}", "it must lie in"),
+    ):
+        with pytest.raises(InputError, match=words):
+            read_scenario(f"fields: {{all: {{correlations: {text}}}}}")
+
+
+def test_a_roster_covers_its_fields_whole_unless_told_otherwise():
+    scenario = read_scenario(
+        "fields: {all: {coverage: 0.8}, robots: {coverage: {low: 0.5, mode: 0.6, high: 0.7}}}"
+    )
+    assert Scenario().number("fields.cnc.coverage") == 1.0
+    assert scenario.number("fields.cnc.coverage") == 0.8
+    assert scenario.doubt("fields.robots.coverage").mode == 0.6

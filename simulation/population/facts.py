@@ -13,11 +13,13 @@ from simulation.paths import DATA
 from simulation.problems import Text
 
 _FOLDER = DATA / "population"
-_KINDS: dict[str, Literal["doubt", "curve", "by_year", "schedule"]] = {
+FactKind = Literal["doubt", "curve", "by_year", "schedule", "correlations"]
+_KINDS: dict[str, FactKind] = {
     "doubt": "doubt",
     "enterprises": "curve",
     "by_year": "by_year",
     "schedule": "schedule",
+    "correlations": "correlations",
 }
 
 
@@ -26,7 +28,7 @@ class Fact:
     """One default number, range or distribution: `kind` says which; `bounds` limit what may be entered."""
 
     name: Text
-    kind: Literal["doubt", "curve", "by_year", "schedule"]
+    kind: FactKind
     value: Any
     unit: str
     bounds: tuple[float, float]

@@ -9,7 +9,17 @@ from simulation.problems import Text
 from simulation.scenario.values import Bounds, Reader, Value
 
 Kind = Literal[
-    "number", "doubt", "curve", "choice", "date", "schedule", "by_year", "weights", "shares", "appropriations"
+    "number",
+    "doubt",
+    "curve",
+    "choice",
+    "date",
+    "schedule",
+    "by_year",
+    "weights",
+    "shares",
+    "appropriations",
+    "correlations",
 ]
 FRACTIONS = ("rate", "share", "correlation")
 

@@ -22,6 +22,7 @@ from simulation.scenario.values import (
     by_year,
     calendar_date,
     choice_of,
+    correlations,
     curve,
     doubt,
     number,
@@ -97,6 +98,7 @@ def _from_fact(path: str, fact: Fact, inherits: str = "", default: bool = True) 
         "doubt": ("doubt", doubt),
         "by_year": ("by_year", by_year),
         "schedule": ("schedule", schedule),
+        "correlations": ("correlations", correlations),
     }
     kind, read = kinds[fact.kind]
     low, high = fact.bounds

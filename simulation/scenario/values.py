@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.population.copula import PAIRS, mixing
 from simulation.population.curves import Z_LIMIT, Curve, parse_curve
 from simulation.problems import InputError, Problem, Text
 
@@ -260,6 +261,27 @@ def appropriations_of(districts: tuple[str, ...]) -> Callable[[object, Bounds], 
         return tuple(sorted(rows))
 
     return appropriations
+
+
+def correlations(raw: object, bounds: Bounds) -> Weights | None:
+    """Correlations by pair of traits; none for an empty mapping. Raises Fault."""
+    if not isinstance(raw, Mapping):
+        raise Fault(Text("应按特征对填写", "correlations by pair are needed"), nearest("", tuple(PAIRS)))
+    rows = []
+    for pair, value in raw.items():
+        if pair not in PAIRS:
+            raise Fault(
+                Text(f"未知的特征对 {pair}", f"unknown pair {pair}"), nearest(str(pair), tuple(PAIRS))
+            )
+        rows.append((str(pair), number(value, bounds)))
+    try:
+        mixing(dict(rows))
+    except ValueError as error:
+        raise Fault(
+            Text("这些相关系数不能同时成立", "these correlations cannot hold together"),
+            Text("请减小其中最强的", "make the strongest of them weaker"),
+        ) from error
+    return tuple(sorted(rows)) or None
 
 
 def choice_of(options: tuple[str, ...]) -> Callable[[object, Bounds], str]:
