@@ -13,6 +13,7 @@ import xarray as xr
 from simulation.engine.run import Progress, manifest_of, simulate
 from simulation.measures import MEASURES
 from simulation.outlay import Outlay
+from simulation.population.panel import Panel
 from simulation.scenario import Scenario
 from simulation.scenario.scenario import AFTER_THE_DICE
 
@@ -42,16 +43,24 @@ def touched(before: Scenario, after: Scenario) -> tuple[str, ...]:
 
 
 def simulate_from(
-    scenario: Scenario, before: Scenario, base: Outlay, *, progress: Progress | None = None
+    scenario: Scenario,
+    before: Scenario,
+    base: Outlay,
+    panel: Panel | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> Outlay:
-    """What `simulate(scenario)` gives, from the earlier result of another scenario where it can."""
+    """What `simulate(scenario, panel)` gives, from the earlier result of another scenario where it can.
+
+    `base` must have been made with the same panel.
+    """
     changed = touched(before, scenario)
     if len(changed) == len(MEASURES) or scenario.number("simulation.precision") > 0:
-        return simulate(scenario, progress=progress)
+        return simulate(scenario, panel, progress=progress)
     rest = {f"measures.{measure}": "off" for measure in MEASURES if measure not in changed}
     if not changed:
         return replace(base, headline=scenario.headline, manifest=manifest_of(scenario, base.manifest))
-    part = simulate(scenario.with_values(rest), progress=progress)
+    part = simulate(scenario.with_values(rest), panel, progress=progress)
     data = base.data.copy(deep=True)
     for name in ("amount", "claimants", "capped", "supported", "outcomes"):
         data[name].loc[{"measure": list(changed)}] = part.data[name].sel(measure=list(changed))

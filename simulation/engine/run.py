@@ -23,6 +23,7 @@ from simulation.measures.award import OUTCOMES
 from simulation.outlay import Outlay
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
+from simulation.population.panel import Panel
 from simulation.scenario import Scenario
 
 DEFAULT_BLOCK = 250
@@ -88,6 +89,7 @@ def _threads(count: int | None) -> Iterator[Executor]:
 
 def simulate(
     scenario: Scenario,
+    panel: Panel | None = None,
     *,
     threads: int | None = None,
     block: int = DEFAULT_BLOCK,
@@ -141,6 +143,7 @@ def simulate(
         manifest=manifest_of(
             scenario,
             {
+                "panel_hash": None if panel is None else panel.hash,
                 "draws": done,
                 "stopped_by": stopped_by,
                 "engine_seconds": seconds,
@@ -156,7 +159,7 @@ def manifest_of(scenario: Scenario, run: Mapping[str, Any]) -> dict[str, Any]:
         "version": __version__,
         "policy": load_policy().number,
         "scenario_hash": scenario.hash,
-        "panel_hash": None,
+        "panel_hash": run["panel_hash"],
         "seed": scenario.seed,
         "draws": run["draws"],
         "stopped_by": run["stopped_by"],
