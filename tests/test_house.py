@@ -21,7 +21,9 @@ FLOORS = [
     ("simulation.budget", "simulation.explain"),
     ("simulation.results",),
     ("simulation.cli", "simulation.__main__"),
-    ("pages.parts.language", "pages.parts.numbers", "pages.parts.results"),
+    ("pages.parts.language", "pages.parts.numbers"),
+    ("pages.parts.session",),
+    ("pages.parts.results",),
     ("pages.parts",),
     ("pages",),
 ]  # fmt: skip

@@ -150,7 +150,9 @@ def _years(years: pd.Series[int]) -> tuple[int, ...]:
 
 def _known(name: str, use: Use, ratios: pd.Series[float], unit: Unit, years: pd.Series[int]) -> Sample:
     known = ratios.dropna()
-    return Sample(name, use, np.asarray(known, dtype=np.float64), unit, _years(years), len(ratios) - len(known))
+    return Sample(
+        name, use, np.asarray(known, dtype=np.float64), unit, _years(years), len(ratios) - len(known)
+    )
 
 
 def _both(rows: pd.DataFrame, top: str, bottom: str) -> pd.DataFrame:

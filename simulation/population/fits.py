@@ -253,7 +253,9 @@ def fit_growth(
     changes = np.flatnonzero(np.diff(rows[:, 0])) + 1
     blocks = [block for block in np.split(rows, changes) if len(block) >= _LEAST]
     if not blocks:
-        return GrowthFit(default_mean[1], default_mean[0], default_mean[2], default_scale, 0.0, 1.0, 0.0, 0, np.empty(0))
+        return GrowthFit(
+            default_mean[1], default_mean[0], default_mean[2], default_scale, 0.0, 1.0, 0.0, 0, np.empty(0)
+        )
     rows, sizes = np.concatenate(blocks), np.array([len(block) for block in blocks])
     medians = np.array([np.median(block[:, 1]) for block in blocks])
     stretch = rows[:, 2] ** size_exponent
