@@ -17,7 +17,7 @@ FLOORS = [
     ("simulation.outlay",),
     ("simulation.engine.run",),
     ("simulation.engine.reuse",),
-    ("simulation.roster", "simulation.assess", "simulation.payers", "simulation.uncertainty", "simulation.readings"),
+    ("simulation.roster", "simulation.assess", "simulation.profile", "simulation.payers", "simulation.uncertainty", "simulation.readings"),
     ("simulation.budget", "simulation.explain"),
     ("simulation.results",),
     ("simulation.cli", "simulation.__main__"),

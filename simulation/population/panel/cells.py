@@ -158,4 +158,5 @@ def read_numbers(
         )
 
     shown = odd & (column.kind == "year") & cells.str.startswith("1905") & values.ge(FIRST_YEAR)
-    return values, [Finding(cells.index[odd & values.isna()], unread)], [Finding(cells.index[shown], dated)]
+    unreadable = Finding(cells.index[odd & values.isna()], unread, column.id)
+    return values, [unreadable], [Finding(cells.index[shown], dated, column.id)]

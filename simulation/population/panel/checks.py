@@ -37,11 +37,12 @@ class Typed:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a column or, without one, the rows of a table must keep, and what tells of a row that does not."""
+    """What a column or, beside others, the rows of a table must keep, and what tells of a row that does not."""
 
     keeps: Keeps
     tell: Callable[[Typed, int], Problem]
-    column: str | None = None
+    column: str
+    beside_others: bool = False
 
 
 def breaches(typed: Typed, enterprises: pd.MultiIndex | None) -> list[Finding]:
@@ -62,7 +63,7 @@ def _schema(table: Table, rules: Mapping[str, Rule]) -> pa.DataFrameSchema:
         return [
             pa.Check(rule.keeps, name=name, n_failure_cases=1)
             for name, rule in rules.items()
-            if rule.column == column
+            if (None if rule.beside_others else rule.column) == column
         ]
 
     return pa.DataFrameSchema(
@@ -80,8 +81,8 @@ def _finding(typed: Typed, rules: Mapping[str, Rule], error: SchemaError) -> Fin
     if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS:
         return _blank(typed, typed.table.column(error.schema.name))
     if error.reason_code is SchemaErrorReason.DATAFRAME_CHECK:
-        kept = error.check_output.astype(bool)
-        return Finding(kept.index[~kept], partial(rules[error.check.name].tell, typed))
+        kept, rule = error.check_output.astype(bool), rules[error.check.name]
+        return Finding(kept.index[~kept], partial(rule.tell, typed), rule.column)
     raise error
 
 
@@ -101,8 +102,8 @@ def _blank(typed: Typed, column: Column) -> Finding:
         )
 
     if column.id not in typed.written:
-        return Finding([], tell)
-    return Finding(typed.written.index[typed.written[column.id] == ""], tell)
+        return Finding([], tell, column.id)
+    return Finding(typed.written.index[typed.written[column.id] == ""], tell, column.id)
 
 
 def _rules(table: Table, enterprises: pd.MultiIndex | None) -> list[Rule]:
@@ -180,7 +181,7 @@ def _one_row_a_key(table: Table) -> Rule:
             " ".join(plain(value) for value in typed.read.loc[row, key]),
         )
 
-    return Rule(lambda rows: ~rows.duplicated(key) | rows[key].isna().any(axis=1), tell)
+    return Rule(lambda rows: ~rows.duplicated(key) | rows[key].isna().any(axis=1), tell, key[0], True)
 
 
 def _possible(years: pd.Series[float]) -> pd.Series[float]:
@@ -209,7 +210,7 @@ def _fixed(table: Table, column: str) -> Rule:
             plain(typed.read.at[row, column]),
         )
 
-    return Rule(keeps, tell)
+    return Rule(keeps, tell, column, True)
 
 
 _LIMITS = {
@@ -237,7 +238,7 @@ def _at_most(smaller: str, larger: str, wrong: Text) -> Rule:
         )
 
     # A negative limit is wrong by itself and needs no second problem.
-    return Rule(lambda rows: ~(rows[smaller] > rows[larger].where(rows[larger] >= 0)), tell)
+    return Rule(lambda rows: ~(rows[smaller] > rows[larger].where(rows[larger] >= 0)), tell, smaller, True)
 
 
 def _has_enterprise(enterprises: pd.MultiIndex) -> Rule:
@@ -269,4 +270,4 @@ def _has_enterprise(enterprises: pd.MultiIndex) -> Rule:
             f"{identity} {year}",
         )
 
-    return Rule(keeps, tell)
+    return Rule(keeps, tell, "enterprise_id", True)

@@ -103,7 +103,7 @@ def _finding(
             "warning",
         )
 
-    return Finding(values.index[distance > _APART if over else distance < -_APART], tell)
+    return Finding(values.index[distance > _APART if over else distance < -_APART], tell, column.id)
 
 
 def _beside_others(
@@ -204,4 +204,5 @@ def _high_rates(table: Table, rates: pd.Series[float]) -> Finding:
             plain(rates.at[row]),
             "warning",
         ),
+        "loan_rate",
     )

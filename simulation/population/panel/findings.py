@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from simulation.population.panel.tables import Table
 from simulation.problems import Problem, Text
 
 MOST_PROBLEMS = 1000
@@ -15,32 +16,35 @@ MOST_PROBLEMS = 1000
 
 @dataclass(frozen=True)
 class Finding:
-    """Rows of the file with the same fault, and what tells the problem of each."""
+    """Rows of the file with the same fault in one column, and what tells the problem of each."""
 
     rows: ArrayLike
     tell: Callable[[int], Problem]
+    column: str
 
 
 def single(problem: Problem) -> Finding:
     """The finding of one problem; one without a row comes before those of the rows."""
-    return Finding([problem.row or 0], lambda _: problem)
+    return Finding([problem.row or 0], lambda _: problem, problem.column)
 
 
-def told(table: str, findings: Sequence[Finding]) -> list[Problem]:
-    """The first MOST_PROBLEMS problems in the order of rows, then one that says how many more there are.
+def told(table: Table, findings: Sequence[Finding]) -> list[Problem]:
+    """The first MOST_PROBLEMS problems as one reads the table, then one that says how many more there are.
 
-    A broken upload may have a problem in every cell; only those that are listed are put into words.
+    Rows come in the order of the file and columns in that of the table, unknown ones last. A broken upload may have a problem in every cell; only those that are listed are put into words.
     """
     rows = [np.asarray(finding.rows, dtype=np.int64) for finding in findings]
     sources = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
     places = np.concatenate([*rows, np.empty(0, np.int64)])
-    first = np.argsort(places, kind="stable")[:MOST_PROBLEMS]
+    order = {column.id: place for place, column in enumerate(table.columns)}
+    columns = np.array([order.get(finding.column, len(order)) for finding in findings], dtype=np.int64)
+    first = np.lexsort((columns[sources], places))[:MOST_PROBLEMS]
     problems = [findings[sources[place]].tell(int(places[place])) for place in first]
     more = len(places) - len(problems)
     if more:
         problems.append(
             Problem(
-                table,
+                table.id,
                 Text(f"另有 {more:,} 处未列出", f"{more:,} more are not listed"),
                 Text("请先处理以上各项，再检查一次", "deal with those above, then check again"),
                 severity=problems[-1].severity,

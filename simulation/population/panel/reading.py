@@ -76,11 +76,11 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
             tables[name] = _without_nan(typed)
             if name == "enterprises":
                 enterprises = pd.MultiIndex.from_frame(typed.read[list(table.key)])
-        wrong = told(name, faults)
+        wrong = told(table, faults)
         if name in tables and not wrong:
             asked += doubts(table, tables[name])
         listed += wrong
-        notices += told(name, asked)
+        notices += told(table, asked)
     if listed:
         raise InputError(listed)
     return Panel(tables, tuple(notices))
@@ -116,10 +116,9 @@ def _typed(table: Table, sheet: Sheet) -> tuple[Typed, list[Finding], list[Findi
     readable: dict[str, pd.Series[str]] = {}
     for place, (column, name) in enumerate(zip(sheet.heading.columns, sheet.heading.names, strict=True)):
         cells = sheet.cells[place]
+        heading = column.id if column else name
         run = formulas(cells)
-        faults.append(
-            Finding(cells.index[run], partial(_formula, table, column.id if column else name, cells))
-        )
+        faults.append(Finding(cells.index[run], partial(_formula, table, heading, cells), heading))
         if column:
             written[column.id], readable[column.id] = cells, cells.mask(run, "")
     blank = pd.Series("", sheet.cells.index, dtype="str")

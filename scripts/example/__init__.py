@@ -1,0 +1,1 @@
+"""How the example panel is invented."""
