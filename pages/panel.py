@@ -15,16 +15,16 @@ from pages.parts.session import header, panel, scenario
 _PARTS = ("bring", "look", "learn", "cover")
 
 header(estimate(scenario()), "panel")
-st.session_state.panel_part = st.session_state.get("panel_part_kept", _PARTS[0])
 part = st.segmented_control(
     t("panel.part"),
     _PARTS,
     key="panel_part",
+    default=_PARTS[0],
+    persist_state="session",
     required=True,
     format_func=lambda one: t(f"panel.part_{one}"),
     label_visibility="collapsed",
 )
-st.session_state.panel_part_kept = part
 
 roster = panel()
 if part == "bring":

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import streamlit as st
-from simulation.profile import TREND_FACTS, completeness, counts, outliers, readiness, trends
 
 from pages.parts import charts
 from pages.parts.heat import heat
@@ -17,6 +16,7 @@ from pages.parts.session import scenario, t_fields
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
 from simulation.population.panel import TABLES, Panel
+from simulation.profile import TREND_FACTS, completeness, counts, outliers, readiness, trends
 
 _MOST_ROWS = (
     500  # outliers that the page shows; the CSV of the table has no more either, and the title says how many
@@ -28,12 +28,12 @@ def look_at(panel: Panel) -> None:
     views: dict[str, Callable[[Panel], None]] = {
         "known": _completeness, "counts": _counts, "trends": _trends, "outliers": _outliers, "ready": _readiness,
     }  # fmt: skip
-    st.session_state.panel_view = st.session_state.get("panel_view_kept", "known")
     view = st.segmented_control(
-        t("panel.part_look"), list(views), key="panel_view", required=True,
+        t("panel.part_look"), list(views), key="panel_view",
+        default="known",
+        persist_state="session", required=True,
         format_func=lambda one: t(f"panel.view_{one}"), label_visibility="collapsed",
     )  # fmt: skip
-    st.session_state.panel_view_kept = view
     views[view](panel)
 
 
@@ -57,9 +57,9 @@ def _completeness(panel: Panel) -> None:
         for table, column in zip(known["table"], known["column"], strict=True)
     ]
     known = known.assign(name=names)
-    grid = known.pivot(index="name", columns="year", values="share").reindex(dict.fromkeys(names))
+    grid = known.pivot(index="name", columns="year", values="share").reindex(list(dict.fromkeys(names)))
     asked, blank = int(known["asked"].sum()), int(known["blank"].sum())
-    worst = known.loc[known["blank"].idxmax()]
+    worst = known.iloc[int(known["blank"].argmax())]
     title = t(
         "panel.known_title" if blank else "panel.known_all", share=chance(1.0 - blank / asked), asked=f"{asked:,}",
         worst=worst["name"], year=int(worst["year"]), blank=f"{int(worst['blank']):,}",
@@ -127,7 +127,7 @@ def _trends(panel: Panel) -> None:
         return
     last = int(told["year"].max())
     recent = told[told["year"] == last]
-    best, worst = recent.loc[recent["growth"].idxmax()], recent.loc[recent["growth"].idxmin()]
+    best, worst = recent.iloc[int(recent["growth"].argmax())], recent.iloc[int(recent["growth"].argmin())]
     title = t(
         "panel.trends_title", year=last, fact=_fact(fact), best=names[best["field"]], up=f"{best['growth']:+.1%}",
         worst=names[worst["field"]], down=f"{worst['growth']:+.1%}",

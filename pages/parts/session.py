@@ -54,8 +54,10 @@ def panel() -> Panel | None:
 
 
 def hold(found: Held | None) -> None:
-    """Take a panel into the session in place of the former one, or none."""
+    """Take a panel into the session in place of the former one, or none; what was learnt goes with it."""
     st.session_state.panel = found
+    st.session_state.pop("lessons", None)
+    st.session_state.pop("lessons_of", None)
 
 
 def change(path: str, raw: object) -> None:

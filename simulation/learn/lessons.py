@@ -96,6 +96,11 @@ class Bonds:
     values: Mapping[str, object]
 
     @property
+    def told(self) -> dict[str, tuple[float, int]]:
+        """The pairs that enough enterprises have both traits of for a correlation to be any."""
+        return {pair: found for pair, found in self.pairs.items() if found[1] >= _LEAST}
+
+    @property
     def count(self) -> int:
         """The enterprises behind the best known pair."""
         return max((count for _, count in self.pairs.values()), default=0)
