@@ -7,7 +7,6 @@ import streamlit as st
 
 from pages.parts import charts, controls
 from pages.parts.language import t
-from pages.parts.numbers import count
 from pages.parts.session import scenario, t_fields
 from simulation.learn.samples import likely
 from simulation.population.panel import Panel
@@ -51,7 +50,7 @@ def cover(panel: Panel) -> None:
             t("panel.cover_rest"): rest,
         }
     )
-    title = t("panel.cover_title", own=f"{sum(own):,.0f}", fields=len(fields), rest=count(sum(rest)))
+    title = t("panel.cover_title", own=f"{sum(own):,.0f}", fields=len(fields), rest=f"{sum(rest):,.0f}")
     charts.show(chart, title, t("panel.cover_unit"), data, "coverage")
     missing = [name for field, name in names.items() if field not in fields and field not in _NO_FIELDS]
     if missing:

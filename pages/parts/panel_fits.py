@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,25 @@ from simulation.scenario import Key
 
 _SAMPLE, _FIT, _DEFAULT = charts.INK, charts.CITY, charts.DISTRICT
 _RISES = np.abs(GRID) <= 3.1
+_POWERS: dict[str, object] = {
+    "type": "log",
+    "tickvals": [10.0**power for power in range(-4, 9)],
+    "ticktext": [
+        "0.0001",
+        "0.001",
+        "0.01",
+        "0.1",
+        "1",
+        "10",
+        "100",
+        "1,000",
+        "1万",
+        "10万",
+        "100万",
+        "1,000万",
+        "1亿",
+    ],
+}
 
 
 def _verdict(offer: Offer) -> str:
@@ -40,7 +59,7 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
         lesson.kind == "curve" and bool((lesson.values > 0).all()) and key.unit in ("money", "ratio")
     )
     unit = unit_name(key.unit) or t("panel.no_unit")
-    axis: dict[str, object] = {"type": "log", "tickformat": "~s", "nticks": 8} if logarithmic else {}
+    axis = _POWERS if logarithmic else {}
     name = key_title(key) if lesson.kind != "growth" else t("panel.growth_spread")
     left, right = st.columns(2)
     with left:
@@ -69,7 +88,13 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
                 t("panel.default"): points[:, 2],
             }
         )  # fmt: skip
-        charts.show(chart, f"{name}：{_verdict(offer)}", t("panel.ecdf_unit", unit=unit), data, "ecdf")
+        charts.show(
+            chart,
+            t("panel.title", name=name, verdict=_verdict(offer)),
+            t("panel.ecdf_unit", unit=unit),
+            data,
+            "ecdf",
+        )
     with right:
         chart = charts.figure(310)
         for column, colour, words, symbol in (
@@ -90,10 +115,18 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
         )
         chart.update_xaxes(title=t("panel.sample_axis", unit=unit), **axis)
         chart.update_yaxes(title=t("panel.curve_axis", unit=unit), **axis)
-        middle = points[len(points) // 2]
-        title = t(
-            "panel.qq", sample=_plain(middle[0]), fit=_plain(middle[1]), default=_plain(middle[2]), unit=unit
-        )
+        middle = np.array([0.5])
+        medians = [
+            np.median(lesson.values),
+            *(one.quantile(middle)[0] for one in (offer.curve, lesson.default)),
+        ]
+        sample, fit, default = (_plain(float(median) * scale) for median in medians)
+        title = t("panel.qq", sample=sample, fit=fit, default=default, unit=unit)
+        if lesson.kind == "growth":  # about the median, so what differs is the spread
+            fit, default = (
+                _plain(one["p90"] * sqrt(2.0) / log(5.0)) for one in (offer.curve, lesson.default)
+            )
+            title = t("panel.qq_growth", fit=fit, default=default)
         charts.show(chart, title, t("panel.qq_unit", unit=unit), data, "qq")
 
 

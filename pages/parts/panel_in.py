@@ -12,11 +12,10 @@ from pages.parts.language import language, say, t
 from pages.parts.session import Held, held, hold
 from simulation.paths import DATA
 from simulation.population.panel import TABLES, read_panel, write_template
+from simulation.population.panel.files import MOST_BYTES
 from simulation.problems import InputError, Problem, Text
 
 _EXAMPLE = DATA / "example-panel"
-# More than a panel's file may have, so that one that is too large gets our own answer, in both languages.
-_MOST_MEGABYTES = 100
 _COLUMNS = ("place", "row", "column", "value", "wrong", "right")
 
 
@@ -61,7 +60,7 @@ def _upload() -> None:
             t("panel.files"),
             accept_multiple_files=True,
             key="panel_files",
-            max_upload_size=_MOST_MEGABYTES,
+            max_upload_size=MOST_BYTES // 1024**2,
             help=t("panel.files_help"),
         )
         sent = st.form_submit_button(t("panel.check"), type="primary", icon=":material/fact_check:")
@@ -88,8 +87,13 @@ def _take(files: list[UploadedFile]) -> None:
         problems = [
             Problem(
                 t("panel.files"),
-                Text("没有选择文件", "no file was chosen"),
-                Text("先选择一个工作簿或若干 CSV，再检查", "choose a workbook or CSV files, then check"),
+                Text(
+                    "没有收到文件：未选择，或超过 50 MB", "no file came: none was chosen, or it is over 50 MB"
+                ),
+                Text(
+                    "请选择一个工作簿或若干 CSV，过大的请拆分",
+                    "choose a workbook or CSV files; split one that is too large",
+                ),
             )
         ]
     if not problems:

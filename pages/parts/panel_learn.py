@@ -37,7 +37,9 @@ def learn_from(panel: Panel) -> None:
     names = t_fields()
     with left:
         population = _chosen(
-            "population", list(populations), lambda one: f"{names[one]}（{populations[one]}）"
+            "population",
+            list(populations),
+            lambda one: t("panel.counted", name=names[one], count=populations[one]),
         )
     lessons = {lesson.path: lesson for lesson in _lessons(panel, population)}
     paths = list(lessons)
@@ -163,13 +165,20 @@ def _show(lesson: Lesson) -> None:
         families(lesson, key)
 
 
+def _span(years: tuple[int, ...]) -> str:
+    """Years as a span where none is missing."""
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
+    return t("value.comma").join(str(year) for year in years) or t("value.none")
+
+
 def _words(lesson: Lesson, offer: Offer) -> None:
     """What the fit rests on, and what was left out."""
     unit = t(f"panel.unit.{lesson.unit}")
     lines = [
         t(
             "panel.rests", count=f"{offer.count:,}", unit=unit, left_out=f"{lesson.left_out:,}",
-            years="、".join(str(year) for year in lesson.years) or "—",
+            years=_span(lesson.years),
         )
     ]  # fmt: skip
     if offer.weight < 1.0:

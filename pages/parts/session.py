@@ -85,14 +85,15 @@ def value_text(key: Key, value: object) -> str:
     if key.kind == "correlations":
         pairs = dict(value) if isinstance(value, tuple) else {}
         words = [f"{t(f'pair.{pair}')} {number:+.2f}" for pair, number in pairs.items()]
-        return "、".join(words) or t("value.no_correlations")
+        return t("value.comma").join(words) or t("value.no_correlations")
     if value is None:
         return t("value.unknown")
     if key.options and isinstance(value, str):
         return say(dict(key.options)[value])
     if isinstance(value, Range):
-        parts = [value_text(key, part) for part in (value.low, value.mode, value.high)]
-        return " – ".join(parts)
+        low, mode, high = (value_text(key, part) for part in (value.low, value.mode, value.high))
+        unit = f" {unit_name(key.unit)}".rstrip()
+        return " – ".join([low.removesuffix(unit), mode.removesuffix(unit), high])
     if isinstance(value, float | int) and not isinstance(value, bool):
         if key.unit in ("rate", "share"):
             return f"{value * 100:g}%"
@@ -113,7 +114,7 @@ def _curve_text(key: Key, curve: Curve) -> str:
         f"{t(f'number.{name}')} {f'{number:.3g}' if name in plain_numbers else value_text(key, number)}"
         for name, number in curve.parameters
     ]
-    return f"{t(f'family.{curve.family}')}（{'，'.join(parts)}）"
+    return t("value.curve", family=t(f"family.{curve.family}"), numbers=t("value.comma").join(parts))
 
 
 def key_title(key: Key) -> str:
@@ -186,15 +187,13 @@ def _panel_line() -> None:
     found = held()
     if found is None:
         return
-    st.badge(
-        t("header.panel_invented" if found.invented else "header.panel"),
-        color="orange" if found.invented else "violet",
-        icon=":material/table_rows:",
-    )
-    st.caption(
-        t("header.panel_line", name=found.name, rows=f"{found.rows:,}", hash=found.panel.hash[:8]),
-        width="content",
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        st.badge(
+            t("header.panel_invented" if found.invented else "header.panel", name=found.name),
+            color="orange" if found.invented else "violet",
+            icon=":material/table_rows:",
+        )
+        st.caption(t("header.panel_line", rows=f"{found.rows:,}", hash=found.panel.hash[:8]), width="content")
 
 
 def _take_upload() -> None:

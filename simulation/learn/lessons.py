@@ -200,8 +200,8 @@ def _lesson(sample: Sample, path: str) -> Lesson:
 
 
 def _tidy(value: float) -> float:
-    """A fitted number to six digits: more would be read as known."""
-    return float(f"{value:.6g}")
+    """A fitted number to four digits: more would be read as known."""
+    return float(f"{value:.4g}")
 
 
 def _curve_offer(path: str, fit: Fit) -> Offer:
