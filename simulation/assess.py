@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import groupby
 from math import isnan
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -38,7 +40,18 @@ from simulation.measures.parts_subsidy import parts_subsidy
 from simulation.measures.scene_subsidy import scene_subsidy
 from simulation.policy import load_policy
 from simulation.population.panel import Panel
-from simulation.roster import Assessed, AwardRow, Case, Item, Items, Roster, asked, award_row, refused
+from simulation.roster import (
+    Assessed,
+    AwardRow,
+    Case,
+    Item,
+    Items,
+    Roster,
+    asked,
+    award_row,
+    records,
+    refused,
+)
 from simulation.scenario import Scenario
 
 
@@ -85,12 +98,10 @@ def as_dicts(rows: Iterable[AwardRow]) -> list[dict[str, object]]:
 def _purchases(case: Case, measure: str) -> Iterator[Assessed]:
     terms = getattr(case.scenario.terms, measure)
     rule = parts_subsidy if measure == "parts_subsidy" else oem_parts_award
-    for identity, year in case.enterprise_years():
+    for identity, year, supported in case.claimants(measure, "parts_purchases"):
         facts = _three_years(case, identity, year, "parts_purchases", "bought")
-        if case.eligible(measure, identity, year):
-            yield case.single(measure, identity, year, asked(rule, facts, terms))
-        elif not isnan(facts["bought"]):
-            yield case.single(measure, identity, year, refused(facts, NOT_ELIGIBLE))
+        item = asked(rule, facts, terms) if supported else refused(facts, NOT_ELIGIBLE)
+        yield case.single(measure, identity, year, item)
 
 
 def _three_years(case: Case, identity: str, year: int, fact: str, name: str) -> dict[str, float]:
@@ -113,43 +124,34 @@ def _oem_parts(case: Case) -> Iterator[Assessed]:
 def _capacity(case: Case) -> Iterator[Assessed]:
     terms = case.scenario.terms.capacity_award
     awarded: set[str] = set()
-    for identity, year in case.enterprise_years():
-        vehicles = {
-            name: case.roster.fact(identity, year, name)
-            for name in ("vehicle_output", "approved_capacity", "nev_output")
-        }
-        facts = vehicles | _three_years(case, identity, year, "value_added", "value_added")
+    vehicles = ("vehicle_output", "approved_capacity", "nev_output")
+    for identity, year, supported in case.claimants("capacity_award", *vehicles):
+        facts = {name: case.roster.fact(identity, year, name) for name in vehicles}
+        facts |= _three_years(case, identity, year, "value_added", "value_added")
         facts["awarded_before"] = identity in awarded
-        if case.eligible("capacity_award", identity, year):
-            item = asked(capacity_award, facts, terms)
-            if item.award.amount > 0:
-                awarded.add(identity)
-            yield case.single("capacity_award", identity, year, item)
-        elif not any(isnan(fact) for fact in vehicles.values()):
-            yield case.single("capacity_award", identity, year, refused(facts, NOT_ELIGIBLE))
+        item = asked(capacity_award, facts, terms) if supported else refused(facts, NOT_ELIGIBLE)
+        if item.award.amount > 0:
+            awarded.add(identity)
+        yield case.single("capacity_award", identity, year, item)
 
 
 def _growth(case: Case) -> Iterator[Assessed]:
-    for identity in case.roster.ids:
-        yield from _growth_of(case, identity)
-
-
-def _growth_of(case: Case, identity: str) -> Iterator[Assessed]:
-    """One enterprise through all its years, as the first time may lie in its history."""
+    """The first time may lie in the history, so every year before counts."""
     terms = case.scenario.terms.growth_award
-    best = paid = 0.0
-    for year in case.roster.years[identity]:
+    paid: dict[str, float] = {}
+    for identity, year, supported in case.claimants(
+        "growth_award", "output_value", "technology_breakthrough"
+    ):
         facts = _three_years(case, identity, year, "output_value", "output")
-        output, breakthrough = facts["output"], case.roster.fact(identity, year, "technology_breakthrough")
-        if year in case.years:
-            facts |= {"breakthrough": breakthrough, "best_before": best, "paid_before": paid}
-            if case.eligible("growth_award", identity, year):
-                item = asked(growth_award, facts, terms)
-                paid = max(paid, item.award.amount)
-                yield case.single("growth_award", identity, year, item)
-            elif not (isnan(output) or isnan(breakthrough)):
-                yield case.single("growth_award", identity, year, refused(facts, NOT_ELIGIBLE, output))
-        best = best if isnan(output) else max(best, output)
+        facts["breakthrough"] = case.roster.fact(identity, year, "technology_breakthrough")
+        facts["best_before"] = max(case.roster.before(identity, year, "output_value"), default=0.0)
+        facts["paid_before"] = paid.get(identity, 0.0)
+        if supported:
+            item = asked(growth_award, facts, terms)
+            paid[identity] = facts["paid_before"] + item.award.amount
+        else:
+            item = refused(facts, NOT_ELIGIBLE, facts["output"])
+        yield case.single("growth_award", identity, year, item)
 
 
 _BY_ENTERPRISE = {
@@ -164,7 +166,7 @@ def _interest(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
     terms = case.scenario.terms.interest_subsidy
     subsidised: set[str] = set()
     items: Items = {}
-    for project in frame.sort_values(["project_id", "year"]).to_dict("records"):
+    for project in records(frame.sort_values(["project_id", "year"])):
         name, identity, year = project["project_id"], project["enterprise_id"], int(project["year"])
         if year not in case.years:
             continue
@@ -186,7 +188,7 @@ def _new_models(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
     terms = case.scenario.terms.new_model_award
     best: dict[str, float] = {}
     items: Items = {}
-    for model in frame.sort_values(["model_id", "year"]).to_dict("records"):
+    for model in records(frame.sort_values(["model_id", "year"])):
         name, identity, year = model["model_id"], model["enterprise_id"], int(model["year"])
         sales, best_before = float(model["sales"]), best.get(model["model_id"], 0.0)
         if year in case.years:
@@ -203,8 +205,9 @@ def _new_models(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
 def _first_sets(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
     insurance, application = case.scenario.terms.insurance_compensation, case.scenario.terms.application_award
     items: tuple[Items, Items] = ({}, {})
-    for name, product in frame.sort_values("year").groupby("product_id", sort=True):
-        _product(case, str(name), product, items)
+    rows = records(frame.sort_values(["product_id", "year"]))
+    for name, product in groupby(rows, key=itemgetter("product_id")):
+        _product(case, name, list(product), items)
     caps = (
         enterprise_cap(insurance.insurance_cap, insurance.annual_cap),
         enterprise_cap(application.application_cap, application.cap),
@@ -213,7 +216,7 @@ def _first_sets(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
         yield from case.pooled(measure, items[route], caps[route])
 
 
-def _claims(case: Case, name: str, rows: list[dict[Hashable, Any]]) -> dict[tuple[int, int], Item]:
+def _claims(case: Case, name: str, rows: list[dict[str, Any]]) -> dict[tuple[int, int], Item]:
     """What both rules answer on one product's rows, oldest first, by route and place of the year."""
     insurance, application = case.scenario.terms.insurance_compensation, case.scenario.terms.application_award
     first_sale = min((int(row["year"]) for row in rows if row["sales"] > 0), default=None)
@@ -242,11 +245,10 @@ def _claims(case: Case, name: str, rows: list[dict[Hashable, Any]]) -> dict[tupl
     return claims
 
 
-def _product(case: Case, name: str, product: pd.DataFrame, items: tuple[Items, Items]) -> None:
+def _product(case: Case, name: str, rows: list[dict[str, Any]], items: tuple[Items, Items]) -> None:
     """One product's rows, oldest first: both routes, then the better one for its life."""
     insurance, application = case.scenario.terms.insurance_compensation, case.scenario.terms.application_award
     factor = case.scenario.terms.first_year_factor
-    rows = product.to_dict("records")
     claims = _claims(case, name, rows)
     amounts = np.zeros((2, len(case.years)))
     for (route, place), claim in claims.items():
@@ -283,7 +285,7 @@ def _scenes(scenario: Scenario, frame: pd.DataFrame) -> Iterator[Assessed]:
         ranked = scenes.sort_values(
             ["score", "investment", "scene_id"], ascending=[False, False, True], na_position="last"
         )
-        for place, scene in enumerate(ranked.to_dict("records")):
+        for place, scene in enumerate(records(ranked)):
             facts = {"investment": float(scene["investment"]), "place": place}
             item = asked(scene_subsidy, facts, scenario.terms.scene_subsidy)
             if item.award.amount <= 0 and isnan(scene["score"]):
@@ -294,7 +296,7 @@ def _scenes(scenario: Scenario, frame: pd.DataFrame) -> Iterator[Assessed]:
 
 
 def _fund(scenario: Scenario, frame: pd.DataFrame) -> Iterator[Assessed]:
-    for project in frame.to_dict("records"):
+    for project in records(frame):
         year = int(project["year"])
         if year in scenario.years:
             facts = {

@@ -48,6 +48,24 @@ def test_the_order_of_rows_changes_nothing():
     assert turned.hash == PANEL.hash
 
 
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        ("highest_new_tier", [100, 200, 500]),
+        ("difference", [100, 100, 300]),
+        ("sum_of_new_tiers", [100, 200, 500]),
+    ],
+)
+def test_three_tiers_in_three_years_pay_by_difference_what_the_highest_pays(reading, expected):
+    head = "enterprise_id,district,field,year,output_value,technology_breakthrough"
+    outputs = {2021: 5000, 2022: 8000, 2023: 10000, 2024: 50000, 2025: 100000}
+    rows = [f"E,yuhang,connected_vehicle,{year},{output},1" for year, output in outputs.items()]
+    panel = read_panel({"enterprises.csv": "\n".join([head, *rows]).encode()})
+    scenario = Scenario().with_value("readings.growth_tiers", reading)
+    paid = {row.year: row.amount for row in assess(panel, scenario) if row.measure == "growth_award"}
+    assert [paid[year] for year in (2023, 2024, 2025)] == expected
+
+
 def test_asking_for_2025_alone_gives_what_all_years_give():
     alone = Scenario().with_value("validity.effective_from", "2025-01-01")
     # The one-off awards remember earlier performance years, so they are left out of the comparison.

@@ -259,7 +259,7 @@ def claim_growth(
             award = growth_award.growth_award(output, before, two_before, breakthrough, best, paid, terms)
             outcomes[GROWTH, place, award.outcome] += 1
             if award.amount > 0.0:
-                paid = max(paid, award.amount)
+                paid += award.amount
                 _claim_row(crowd, row, claims, GROWTH, place, award.amount, award.base, award.outcome)
             best = max(best, output)
             two_before, before = before, plain

@@ -76,7 +76,8 @@ def growth_award(
 
     Output value (万元) of the year and of the two years before; `breakthrough` 1, 0 or NaN (not
     known); `best_before` the highest output of any earlier year (0 when none is known), which
-    spends the "first time"; `paid_before` the highest tier paid so far.
+    spends the "first time"; `paid_before` what earlier years were paid, by difference the award
+    of the highest tier so far.
     """
     if isnan(output) or isnan(breakthrough):
         return nothing(0.0, MISSING_FACT)

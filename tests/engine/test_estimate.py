@@ -7,6 +7,7 @@ from scipy.stats import lognorm
 from simulation.engine.run import simulate
 from simulation.measures import MEASURES
 from simulation.population.curves import limited_mean
+from simulation.population.facts import load_facts
 from simulation.scenario import Scenario
 
 # Everybody claims, nobody is diverted, refused or cut: the outlay is what the rules give.
@@ -132,6 +133,29 @@ def test_no_outlay_is_negative_and_none_exceeds_cap_times_claimants():
         place = MEASURES.index(measure)
         paid = OUTLAY.amount[:, place].sum(axis=2)
         assert (paid <= cap * OUTLAY.data.claimants.values[:, place] + 1e-9).all()
+
+
+def test_three_tiers_in_three_years_pay_by_difference_what_the_highest_pays():
+    # Output of 5,000, then e times as much a year: 13,591, 36,945 and 100,428.
+    scenario = Scenario().with_values(
+        only("growth_award")
+        | CERTAIN_DELIVERY
+        | {f"fields.{field}.count": 0 for field in load_facts().enterprise_fields}
+        | {
+            "fields.connected_vehicle.count": 1,
+            "fields.connected_vehicle.revenue": 5000,
+            "fields.connected_vehicle.growth": 1.0,
+            "fields.connected_vehicle.growth_scale": 0.0,
+            "fields.all.breakthrough": 1.0,
+            "economy.macro_sd": 0.0,
+            "economy.field_sd": 0.0,
+            "policy.growth_award.tier_2_output": 30000,
+            "readings.growth_tiers": "difference",
+        }
+    )
+    outlay = simulate(scenario, draws=20)
+    by_year = outlay.amount[:, MEASURES.index("growth_award")].sum(axis=2)
+    assert by_year.tolist() == [[100.0, 100.0, 300.0]] * 20
 
 
 def test_a_one_off_award_is_paid_once():
