@@ -14,6 +14,7 @@ from math import inf, log, pi, sin, sqrt
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
+from scipy.special import betaln, xlog1py, xlogy
 
 from simulation.population.curves import GRID, Z90, Z_LIMIT, Curve, parse_curve
 from simulation.problems import InputError
@@ -100,14 +101,18 @@ def fit_curve(values: Floats, default: Curve, *, low: float = 0.0, high: float =
         return []
     sample = _Sample(found, default, low, high, sizes)
     families, quantiles = _families(sample), np.quantile(found, _PLACES, method="hazen")
-    fits = sorted((fit for one in families for fit in _fit(sample, one)), key=lambda fit: fit.aic or 0.0)
     if found.size >= ENOUGH:
         kept = found if found.size <= MOST_VALUES else quantiles
-        return [*fits, *_report(sample, {"values": kept.tolist()})]
+        return [*_best(sample, families), *_report(sample, {"values": kept.tolist()})]
     own = _fit(sample, default.family, default) if default.family in families else []
-    quantiles = fits[0].curve.quantile(_PLACES) if fits and not own else quantiles
+    if not own and (fits := _best(sample, families)):
+        quantiles = fits[0].curve.quantile(_PLACES)
     mixed = _mix(quantiles, default.quantile(_PLACES), _weight(found.size), sizes)
     return [*own, *_report(sample, {"values": mixed.tolist()})]
+
+
+def _best(sample: _Sample, families: list[str]) -> list[Fit]:
+    return sorted((fit for one in families for fit in _fit(sample, one)), key=lambda fit: fit.aic or 0.0)
 
 
 def _families(sample: _Sample) -> list[str]:
@@ -206,9 +211,14 @@ def _two_piece(sample: _Sample) -> Law:
 
 def _beta(sample: _Sample) -> Law:
     values = sample.values
-    found = optimize.minimize(lambda logs: -stats.beta.logpdf(values, *np.exp(logs)).mean(), np.zeros(2))
+    found = optimize.minimize(lambda logs: _beta_cost(values, *np.exp(logs)), np.zeros(2))
     median, p90 = stats.beta(*np.exp(found.x)).ppf([0.5, 0.9]).tolist()
     return {"median": median, "p90": p90}, -values.size * found.fun
+
+
+def _beta_cost(values: Floats, a: float, b: float) -> float:
+    """Mean negative log density of a beta law."""
+    return float(betaln(a, b) - (xlogy(a - 1, values) + xlog1py(b - 1, -values)).mean())
 
 
 def _pert(sample: _Sample) -> Law:
@@ -220,7 +230,8 @@ def _pert(sample: _Sample) -> Law:
 
     def cost(at: Floats) -> float:
         low, high, mode = at
-        return float(-stats.beta.logpdf(places, 1 + 4 * mode, 5 - 4 * mode, low, high - low).mean())
+        inside = (places - low) / (high - low)
+        return _beta_cost(inside, 1 + 4 * mode, 5 - 4 * mode) + log(high - low)
 
     start = np.clip([-0.1, 1.1, 1.5 * places.mean() - 0.25], *np.transpose(limits))
     found = optimize.minimize(cost, start, method="L-BFGS-B", bounds=limits)
