@@ -151,6 +151,7 @@ def _outliers(panel: Panel) -> None:
         if len(rows):
             shown = rows.head(_MOST_ROWS).assign(
                 fact=rows["fact"].map(_fact),
+                times=rows["times"].map(lambda times: f"{times:.3g}"),
                 field=rows["field"].map(names),
                 year=rows["year"].astype(int).astype(str),
             )
