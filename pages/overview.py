@@ -10,8 +10,8 @@ import streamlit as st
 from pages.parts import charts, findings
 from pages.parts.language import t
 from pages.parts.numbers import chance, count, money
-from pages.parts.results import estimate, results
-from pages.parts.session import against_baseline, header, scenario
+from pages.parts.results import against_baseline, estimate, results
+from pages.parts.session import header, scenario
 from simulation.budget import budget_lines
 from simulation.outlay import summarise
 from simulation.payers import CITY, bill, share_table

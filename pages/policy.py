@@ -7,8 +7,8 @@ import streamlit as st
 from pages.parts import controls
 from pages.parts.language import say, t
 from pages.parts.numbers import money
-from pages.parts.results import estimate
-from pages.parts.session import against_baseline, header, scenario
+from pages.parts.results import against_baseline, estimate
+from pages.parts.session import header, scenario
 from simulation.policy import load_policy
 
 current = scenario()

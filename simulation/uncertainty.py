@@ -12,6 +12,7 @@ import numpy as np
 
 from simulation.engine.run import simulate
 from simulation.outlay import Floats, Outlay
+from simulation.population.panel import Panel
 from simulation.scenario import Scenario
 
 TWIN_DRAWS = 2000
@@ -42,9 +43,9 @@ def split_doubt(outlay: Outlay, twin: Outlay) -> Doubt:
     return Doubt(share, 1.0 - share, float((1.0 - share**2) / np.sqrt(own.size)))
 
 
-def run_twin(scenario: Scenario) -> Outlay:
-    """The twin of a scenario's run, of at most 2,000 draws."""
-    return simulate(scenario, twin=True, draws=min(scenario.draws, TWIN_DRAWS))
+def run_twin(scenario: Scenario, panel: Panel | None = None) -> Outlay:
+    """The twin of a run of the scenario with the same panel, of at most 2,000 draws."""
+    return simulate(scenario, panel, twin=True, draws=min(scenario.draws, TWIN_DRAWS))
 
 
 __all__ = ["Doubt", "Floats", "run_twin", "split_doubt"]

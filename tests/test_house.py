@@ -12,6 +12,7 @@ FLOORS = [
     ("simulation.paths", "simulation.problems", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
+    ("simulation.learn",),
     ("simulation.engine.dice", "simulation.engine.known", "simulation.engine.model", "simulation.engine.gather", "simulation.engine.gather_items", "simulation.engine.gather_known", "simulation.engine.members", "simulation.engine.field_draw", "simulation.engine.interest", "simulation.engine.vehicles", "simulation.engine.known_products", "simulation.engine.scores", "simulation.engine.paths", "simulation.engine.delivery", "simulation.engine.enterprises", "simulation.engine.first_sets", "simulation.engine.projects", "simulation.engine.kernel", "simulation.engine.build"),
     ("simulation.outlay",),
     ("simulation.engine.run",),
@@ -20,7 +21,9 @@ FLOORS = [
     ("simulation.budget", "simulation.explain", "simulation.future"),
     ("simulation.results",),
     ("simulation.cli", "simulation.__main__"),
-    ("pages.parts.language", "pages.parts.numbers", "pages.parts.results"),
+    ("pages.parts.language", "pages.parts.numbers"),
+    ("pages.parts.session",),
+    ("pages.parts.results",),
     ("pages.parts",),
     ("pages",),
 ]  # fmt: skip

@@ -28,9 +28,9 @@ _KEPT = 16
 
 def choose() -> tuple[Panel, str, Origin] | None:
     """The enterprise to judge: the panel that has it, its id, whose figures; None while there is none."""
-    panel = session.panel()
+    held = session.held()
     kept = st.session_state.setdefault("firm", _Choice())
-    if panel is None:
+    if held is None:
         st.caption(t("calculator.no_panel"))
     else:
         st.session_state["firm:source"] = kept.source
@@ -44,7 +44,7 @@ def choose() -> tuple[Panel, str, Origin] | None:
             label_visibility="collapsed",
         )
         if kept.source == "roster":
-            return _from_panel(panel, kept)
+            return _from_panel(held, kept)
     return _from_form()
 
 
@@ -57,8 +57,8 @@ class _Choice:
     id: str = ""
 
 
-def _from_panel(panel: Panel, kept: _Choice) -> tuple[Panel, str, Origin] | None:
-    frame = panel.tables["enterprises"]
+def _from_panel(held: session.Held, kept: _Choice) -> tuple[Panel, str, Origin] | None:
+    frame = held.panel.tables["enterprises"]
     names = dict(zip(frame["enterprise_id"], frame["name"], strict=True))
     left, right = st.columns(2)
     with left:
@@ -85,7 +85,7 @@ def _from_panel(panel: Panel, kept: _Choice) -> tuple[Panel, str, Origin] | None
             format_func=lambda one: f"{one} · {names[one]}" if names[one] else one,
             on_change=lambda: setattr(kept, "id", st.session_state["firm:id"]),
         )
-    return panel, kept.id, "roster"
+    return held.panel, kept.id, "example" if held.invented else "roster"
 
 
 def _from_form() -> tuple[Panel, str, Origin] | None:

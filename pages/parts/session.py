@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
 from pages.parts.language import language, say, t
 from pages.parts.numbers import money, unit_name
-from simulation.outlay import Outlay, Summary, summarise
+from simulation.outlay import Outlay
 from simulation.policy import load_policy
+from simulation.population.curves import Curve
 from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem
 from simulation.scenario import Difference, Key, Range, Scenario, plain, read_scenario, to_yaml, warnings_of
 
 _BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """The panel of a session and the name it goes by; the example's enterprises are invented."""
+
+    panel: Panel
+    name: str
+    invented: bool = False
+
+    @property
+    def rows(self) -> int:
+        """The rows of all tables."""
+        return sum(len(table) for table in self.panel.tables.values())
 
 
 def scenario() -> Scenario:
@@ -23,16 +41,34 @@ def scenario() -> Scenario:
     return held
 
 
+def held() -> Held | None:
+    """The session's panel with its name. It lives in the memory of this session and nowhere else."""
+    found: Held | None = st.session_state.get("panel")
+    return found
+
+
 def panel() -> Panel | None:
-    """The panel of this session; None while there is none."""
-    held: Panel | None = st.session_state.get("panel")
-    return held
+    """The panel that this session's estimates start from; None for the synthetic population."""
+    found = held()
+    return None if found is None else found.panel
+
+
+def hold(found: Held | None) -> None:
+    """Take a panel into the session in place of the former one, or none; what was learnt goes with it."""
+    st.session_state.panel = found
+    st.session_state.pop("lessons", None)
+    st.session_state.pop("lessons_of", None)
 
 
 def change(path: str, raw: object) -> None:
     """Change one value; what cannot be used is shown above the page and nothing is lost."""
+    change_all({path: raw})
+
+
+def change_all(raws: Mapping[str, object]) -> None:
+    """Change several values together, or none where one cannot be used."""
     try:
-        st.session_state.scenario = scenario().with_value(path, raw)
+        st.session_state.scenario = scenario().with_values(raws)
         st.session_state.problems = []
     except InputError as error:
         st.session_state.problems = error.problems
@@ -46,20 +82,39 @@ def reset(*paths: str) -> None:
 
 def value_text(key: Key, value: object) -> str:
     """A value as a person reads it, with its unit."""
+    if key.kind == "correlations":
+        pairs = dict(value) if isinstance(value, tuple) else {}
+        words = [f"{t(f'pair.{pair}')} {number:+.2f}" for pair, number in pairs.items()]
+        return t("value.comma").join(words) or t("value.no_correlations")
     if value is None:
         return t("value.unknown")
     if key.options and isinstance(value, str):
         return say(dict(key.options)[value])
     if isinstance(value, Range):
-        parts = [value_text(key, part) for part in (value.low, value.mode, value.high)]
-        return " – ".join(parts)
+        low, mode, high = (value_text(key, part) for part in (value.low, value.mode, value.high))
+        unit = f" {unit_name(key.unit)}".rstrip()
+        return " – ".join([low.removesuffix(unit), mode.removesuffix(unit), high])
     if isinstance(value, float | int) and not isinstance(value, bool):
         if key.unit in ("rate", "share"):
             return f"{value * 100:g}%"
         if key.unit == "money":
             return f"{value:,.10g} 万元"
         return f"{value:,.10g} {unit_name(key.unit)}".strip()
+    if isinstance(value, Curve):
+        return _curve_text(key, value)
     return str(plain(value))  # type: ignore[arg-type]
+
+
+def _curve_text(key: Key, curve: Curve) -> str:
+    """A distribution by its family and what it is given by."""
+    if curve.family == "empirical":
+        return t("control.empirical", count=len(curve.values))
+    plain_numbers = ("tail_index",)
+    parts = [
+        f"{t(f'number.{name}')} {f'{number:.3g}' if name in plain_numbers else value_text(key, number)}"
+        for name, number in curve.parameters
+    ]
+    return t("value.curve", family=t(f"family.{curve.family}"), numbers=t("value.comma").join(parts))
 
 
 def key_title(key: Key) -> str:
@@ -83,22 +138,6 @@ def t_fields() -> dict[str, str]:
 def difference_text(pair: Difference) -> str:
     """One difference in words: what, from, to."""
     return f"{key_title(pair.key)}：{value_text(pair.key, pair.before)} → {value_text(pair.key, pair.after)}"
-
-
-def against_baseline(outlay: Outlay) -> Summary:
-    """The total less the baseline's, draw by draw on the same dice, so its error is small.
-
-    The baseline is made once for the session; runs of different length are compared over the
-    draws that both have.
-    """
-    from pages.parts.results import estimate
-
-    with st.container():
-        if "baseline" not in st.session_state:
-            st.session_state.baseline = estimate(Scenario()).total()
-    base, own = st.session_state.baseline, outlay.total()
-    draws = min(base.size, own.size)
-    return summarise(own[:draws] - base[:draws])
 
 
 def show_problems(problems: list[Problem]) -> None:
@@ -138,8 +177,23 @@ def _header(outlay: Outlay, page: str) -> None:
             policy=load_policy().number,
         )
         st.caption(line, width="content")
+        _panel_line()
     for warning in warnings_of(current):
         st.warning(warning.line(language()), icon=":material/warning:")
+
+
+def _panel_line() -> None:
+    """That figures start from a panel, and from which: never to be overlooked."""
+    found = held()
+    if found is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        st.badge(
+            t("header.panel_invented" if found.invented else "header.panel", name=found.name),
+            color="orange" if found.invented else "violet",
+            icon=":material/table_rows:",
+        )
+        st.caption(t("header.panel_line", rows=f"{found.rows:,}", hash=found.panel.hash[:8]), width="content")
 
 
 def _take_upload() -> None:
@@ -194,6 +248,10 @@ def menu() -> None:
             width="stretch",
             icon=":material/restart_alt:",
         )
+        if held():  # here too, so that a panel that no page can bear can be got rid of
+            st.button(
+                t("menu.remove_panel"), on_click=hold, args=(None,), width="stretch", icon=":material/delete:"
+            )
         with st.expander(t("menu.file")):
             st.download_button(
                 t("menu.download"),

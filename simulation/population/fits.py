@@ -7,13 +7,14 @@ quantile changes at the sample's own: a free point of change follows chance gaps
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import inf, log, pi, sin, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
+from scipy.special import betaln, xlog1py, xlogy
 
 from simulation.population.curves import GRID, Z90, Z_LIMIT, Curve, parse_curve
 from simulation.problems import InputError
@@ -55,7 +56,11 @@ class Fit:
 
 @dataclass(frozen=True)
 class GrowthFit:
-    """Mean log growth a year, its limits of doubt, and the sd of its Laplace spread; the rest as in Fit."""
+    """Mean log growth a year, its limits of doubt, and the sd of its Laplace spread; the rest as in Fit.
+
+    `gaps` (n,), rising, is the sample that the spread was judged by: each growth less its year's median,
+    times size^exponent.
+    """
 
     mean: float
     low: float
@@ -65,6 +70,7 @@ class GrowthFit:
     chance_distance: float
     weight: float
     count: int
+    gaps: Floats = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -95,14 +101,18 @@ def fit_curve(values: Floats, default: Curve, *, low: float = 0.0, high: float =
         return []
     sample = _Sample(found, default, low, high, sizes)
     families, quantiles = _families(sample), np.quantile(found, _PLACES, method="hazen")
-    fits = sorted((fit for one in families for fit in _fit(sample, one)), key=lambda fit: fit.aic or 0.0)
     if found.size >= ENOUGH:
         kept = found if found.size <= MOST_VALUES else quantiles
-        return [*fits, *_report(sample, {"values": kept.tolist()})]
+        return [*_best(sample, families), *_report(sample, {"values": kept.tolist()})]
     own = _fit(sample, default.family, default) if default.family in families else []
-    quantiles = fits[0].curve.quantile(_PLACES) if fits and not own else quantiles
+    if not own and (fits := _best(sample, families)):
+        quantiles = fits[0].curve.quantile(_PLACES)
     mixed = _mix(quantiles, default.quantile(_PLACES), _weight(found.size), sizes)
     return [*own, *_report(sample, {"values": mixed.tolist()})]
+
+
+def _best(sample: _Sample, families: list[str]) -> list[Fit]:
+    return sorted((fit for one in families for fit in _fit(sample, one)), key=lambda fit: fit.aic or 0.0)
 
 
 def _families(sample: _Sample) -> list[str]:
@@ -201,9 +211,14 @@ def _two_piece(sample: _Sample) -> Law:
 
 def _beta(sample: _Sample) -> Law:
     values = sample.values
-    found = optimize.minimize(lambda logs: -stats.beta.logpdf(values, *np.exp(logs)).mean(), np.zeros(2))
+    found = optimize.minimize(lambda logs: _beta_cost(values, *np.exp(logs)), np.zeros(2))
     median, p90 = stats.beta(*np.exp(found.x)).ppf([0.5, 0.9]).tolist()
     return {"median": median, "p90": p90}, -values.size * found.fun
+
+
+def _beta_cost(values: Floats, a: float, b: float) -> float:
+    """Mean negative log density of a beta law."""
+    return float(betaln(a, b) - (xlogy(a - 1, values) + xlog1py(b - 1, -values)).mean())
 
 
 def _pert(sample: _Sample) -> Law:
@@ -215,7 +230,8 @@ def _pert(sample: _Sample) -> Law:
 
     def cost(at: Floats) -> float:
         low, high, mode = at
-        return float(-stats.beta.logpdf(places, 1 + 4 * mode, 5 - 4 * mode, low, high - low).mean())
+        inside = (places - low) / (high - low)
+        return _beta_cost(inside, 1 + 4 * mode, 5 - 4 * mode) + log(high - low)
 
     start = np.clip([-0.1, 1.1, 1.5 * places.mean() - 0.25], *np.transpose(limits))
     found = optimize.minimize(cost, start, method="L-BFGS-B", bounds=limits)
@@ -248,7 +264,9 @@ def fit_growth(
     changes = np.flatnonzero(np.diff(rows[:, 0])) + 1
     blocks = [block for block in np.split(rows, changes) if len(block) >= _LEAST]
     if not blocks:
-        return GrowthFit(default_mean[1], default_mean[0], default_mean[2], default_scale, 0.0, 1.0, 0.0, 0)
+        return GrowthFit(
+            default_mean[1], default_mean[0], default_mean[2], default_scale, 0.0, 1.0, 0.0, 0, np.empty(0)
+        )
     rows, sizes = np.concatenate(blocks), np.array([len(block) for block in blocks])
     medians = np.array([np.median(block[:, 1]) for block in blocks])
     stretch = rows[:, 2] ** size_exponent
@@ -262,7 +280,7 @@ def fit_growth(
     mixed = _mix(own, np.array([*default_mean, default_scale]), _weight(len(rows)), ratios=False)
     low, mean, high, scale = mixed.tolist()
     laplace = Curve("laplace", (("median", 0.0), ("p90", scale * log(5.0) / sqrt(2.0))))
-    return GrowthFit(mean, low, high, scale, *_judged(gaps, laplace))
+    return GrowthFit(mean, low, high, scale, *_judged(gaps, laplace), gaps)
 
 
 def rank_correlations(columns: Mapping[str, Floats]) -> dict[tuple[str, str], tuple[float, int]]:

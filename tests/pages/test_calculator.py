@@ -9,6 +9,7 @@ import pytest
 
 from pages.parts import typed
 from pages.parts.plain import as_written, csv_of
+from pages.parts.session import Held
 from simulation.assess import assess
 from simulation.explain.words import figure
 from simulation.population.panel import read_panel
@@ -23,7 +24,7 @@ SHORT = Scenario().with_value("simulation.draws", 300)
 def calculator(language="zh", panel=None, one=None):
     app = open_page("overview", language, SHORT)
     if panel is not None:
-        app.session_state["panel"] = panel
+        app.session_state["panel"] = Held(panel, "cases")
     if one is not None:
         app.session_state["typed"] = one
     return app.switch_page("pages/calculator.py").run()

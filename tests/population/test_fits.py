@@ -1,7 +1,7 @@
 """Uploaded values become curves: known laws come back, few values lean on the default, order is nothing."""
 
 from itertools import product
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -252,9 +252,9 @@ def test_all_families_on_five_thousand_values_take_less_than_the_blink_of_an_eye
     for default, high in ((REVENUE, np.inf), (SHARE, 1.0)):
         values, spans = sample(default, 5000), []
         for _ in range(3):
-            start = perf_counter()
+            start = process_time()
             fit_curve(values, default, high=high)
-            spans.append(perf_counter() - start)
+            spans.append(process_time() - start)
         assert min(spans) < 0.3
 
 

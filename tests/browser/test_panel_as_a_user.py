@@ -1,0 +1,95 @@
+"""A bureau's panel in a real browser: template down, filled, one slip, corrected, fitted, run."""
+
+import re
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from tests.browser.test_as_a_user import FIRST_RUN, amount, go, headline, settled
+
+pytestmark = pytest.mark.browser
+RUN = 60_000  # milliseconds: a panel is checked and the estimate made again
+
+
+def fill(path, district):
+    """The template as a person fills it: three years of forty robot makers, one district as given."""
+    book = load_workbook(path)
+    sheet = book["enterprises"]
+    ids = [cell.value.split("（")[0].split()[-1] for cell in sheet[1]]
+    for number in range(40):
+        for year in (2021, 2022, 2023):
+            facts = {
+                "enterprise_id": f"E{number:02d}", "name": f"企业{number}", "field": "机器人", "year": year,
+                "district": district if (number, year) == (7, 2022) else "余杭区",
+                "revenue": 3000 + 100 * number + 200 * (year - 2021),
+                "parts_purchases": 1200 + 40 * number + 90 * (year - 2021),
+            }  # fmt: skip
+            sheet.append([facts.get(name) for name in ids])
+    book.save(path)
+
+
+def check(page, path):
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_test_id("stFileUploaderFile")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="检查并采用").click()
+
+
+def test_from_the_template_to_an_estimate_on_the_bureaus_own_enterprises(visit, tmp_path):
+    seen = visit()
+    page = seen.page
+    synthetic = headline(page, "年支出合计").inner_text()
+    go(page, "企业名册")
+    with page.expect_download(timeout=FIRST_RUN) as download:
+        page.get_by_role("button", name="下载空白模板").click()
+    path = tmp_path / "panel.xlsx"
+    download.value.save_as(path)
+
+    fill(path, "余杭曲")
+    check(page, path)
+    expect(page.get_by_text("上传的文件有 1 个问题，未被采用")).to_be_visible(timeout=RUN)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 CSV").click()
+    told = download.value.path().read_text(encoding="utf-8-sig")
+    assert "余杭曲" in told
+    assert re.search(r"enterprises,25,", told), told  # the heading is row 1, E07 in 2022 the 24th below it
+    assert "余杭区" in told
+
+    download.value.delete()
+    book = load_workbook(path)
+    book["enterprises"].cell(25, 3).value = "余杭区"
+    book.save(path)
+    check(page, path)
+    main = page.get_by_test_id("stMain")
+    expect(main.get_by_text("120 行").first).to_be_visible(timeout=RUN)
+    expect(main.get_by_text("未被采用")).to_have_count(0)
+
+    page.get_by_role("radio", name="拟合").click()
+    page.get_by_role("button", name="采用此拟合").click(timeout=RUN)
+    expect(main.get_by_text("已采用")).to_be_visible(timeout=RUN)
+    expect(main.get_by_text("已修改")).to_be_visible(timeout=RUN)
+
+    go(page, "总览")
+    expect(main.get_by_text("120 行").first).to_be_visible(timeout=RUN)
+    settled(page)
+    own = headline(page, "年支出合计").inner_text()
+    assert amount(own) > 0
+    assert own != synthetic
+    page.get_by_role("button", name="移除企业名册").click()
+    expect(main.get_by_text("120 行")).to_have_count(0, timeout=RUN)
+    assert seen.errors == []
+    assert seen.foreign == []
+
+
+def test_a_file_over_the_limit_is_answered_and_nothing_breaks(visit, tmp_path):
+    page = visit().page
+    headline(page, "年支出合计")
+    go(page, "企业名册")
+    large = tmp_path / "enterprises.csv"
+    with large.open("wb") as file:
+        file.truncate(60 * 1024 * 1024)
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(large, timeout=RUN)
+    expect(page.get_by_test_id("stFileUploader").get_by_text("50")).not_to_have_count(0)
+    page.get_by_role("button", name="检查并采用").click()
+    expect(page.get_by_text("上传的文件有 1 个问题，未被采用")).to_be_visible(timeout=RUN)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
