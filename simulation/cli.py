@@ -52,6 +52,9 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 
 _scenario = click.option("--scenario", "scenario_file", type=_FILE, help="A scenario file (YAML).")
+_panel = click.option(
+    "--panel", "panel_source", type=_FILE, help="A real roster: a folder of CSV files or a workbook."
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _quiet = click.option("--quiet", is_flag=True, help="No progress bar.")
 
@@ -62,6 +65,25 @@ def _scenario_of(file: Path | None, language: Language) -> Any:
     scenario = Scenario() if file is None else read_scenario(file)
     _tell(warnings_of(scenario), language)
     return scenario
+
+
+def _panel_of(source: Path | None, scenario: Any, language: Language) -> Any:
+    """The roster, with its notices told and the number of facts that will have to be drawn."""
+    from simulation.population.panel import read_panel
+    from simulation.profile import imputation
+
+    if source is None:
+        return None
+    panel = read_panel(source)
+    _tell(panel.notices, language)
+    cells = imputation(panel, scenario)
+    known, asked = int(cells["known"].sum()), int(cells["cells"].sum())
+    told = Text(
+        f"名册：所需事实 {asked:,} 项，已知 {known:,} 项，其余 {asked - known:,} 项模拟",
+        f"roster: {known:,} of the {asked:,} facts needed are known, {asked - known:,} are drawn",
+    )
+    click.echo(told.in_(language), err=True)
+    return panel
 
 
 def _print(result: Any) -> None:
@@ -152,6 +174,7 @@ def template(target: Path, lang: Language) -> None:
 
 @main.command()
 @_scenario
+@_panel
 @click.option("--draws", type=click.IntRange(2, 1_000_000), help="Draws; the scenario's when not given.")
 @click.option("--seed", type=click.IntRange(0), help="Seed; the scenario's when not given.")
 @click.option("--threads", type=click.IntRange(1), help="Threads; all processors when not given.")
@@ -162,6 +185,7 @@ def template(target: Path, lang: Language) -> None:
 @_guarded
 def run(
     scenario_file: Path | None,
+    panel_source: Path | None,
     draws: int | None,
     seed: int | None,
     threads: int | None,
@@ -178,11 +202,12 @@ def run(
     scenario = _scenario_of(scenario_file, lang)
     changes = {"simulation.draws": draws, "simulation.seed": seed}
     scenario = scenario.with_values({path: value for path, value in changes.items() if value is not None})
+    panel = _panel_of(panel_source, scenario, lang)
     with click.progressbar(
         length=scenario.draws, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()
     ) as bar:
         outlay = simulate(
-            scenario, threads=threads, block=block, progress=lambda done, _: bar.update(done - bar.pos)
+            scenario, panel, threads=threads, block=block, progress=lambda done, _: bar.update(done - bar.pos)
         )
     result = as_result(outlay, scenario)
     if out is not None:

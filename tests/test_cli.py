@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulation.cli import main
+from simulation.population.panel import read_panel
 
 FIRST = str(Path(__file__).parent / "cases" / "first_panel")
 
@@ -140,3 +142,15 @@ def test_serve_refuses_a_wildcard_address():
     answer = call("serve", "--address", "0.0.0.0", "--lang", "en")
     assert answer.exit_code == 2
     assert "own address" in answer.stderr
+
+
+def test_run_takes_a_roster_and_says_how_much_of_it_is_drawn():
+    example = Path(__file__).parent.parent / "data" / "example-panel"
+    answer = call("run", "--panel", str(example), "--draws", "50", "--json", "--lang", "en")
+    assert answer.exit_code == 0
+    assert json.loads(answer.stdout)["manifest"]["panel_hash"] == read_panel(example).hash
+    told = r"roster: [\d,]+ of the [\d,]+ facts needed are known, [\d,]+ are drawn"
+    assert re.search(told, answer.stderr)
+    missing = call("run", "--panel", "nowhere", "--draws", "50")
+    assert missing.exit_code == 2
+    assert "nowhere" in missing.stderr
