@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.parts.language import language, say, t
@@ -46,6 +48,8 @@ def value_text(key: Key, value: object) -> str:
     if isinstance(value, Range):
         parts = [value_text(key, part) for part in (value.low, value.mode, value.high)]
         return " – ".join(parts)
+    if key.kind == "schedule":
+        return " / ".join(value_text(replace(key, kind="doubt"), part) for part in value)  # type: ignore[attr-defined]
     if isinstance(value, float | int) and not isinstance(value, bool):
         if key.unit in ("rate", "share"):
             return f"{value * 100:g}%"
