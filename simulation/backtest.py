@@ -15,9 +15,9 @@ depend on what was paid, so that nothing paid is evidence like any other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import floor, sqrt
 from typing import Literal
 
 import numpy as np
@@ -34,6 +34,7 @@ from simulation.schedule import drawn_shares
 
 Floats = NDArray[np.float64]
 Detail = Literal["year", "measure"]
+Part = Literal["measure", "district", "year"]
 
 LEAST_DRAWS = 200
 TOLERANCE = 0.2
@@ -147,24 +148,20 @@ def _problems(payments: pd.DataFrame, scenario: Scenario) -> list[Problem]:
     return problems
 
 
-def grouped(cells: Sequence[Paid], key: Callable[[Paid], object]) -> list[Paid]:
-    """Payments summed by a key; what differs within a group is left blank (a year as 0)."""
-    groups: dict[object, list[Paid]] = {}
+def grouped(cells: Sequence[Paid], by: Collection[Part]) -> list[Paid]:
+    """Payments summed by some of measure, district and year; the others are left blank (a year as 0)."""
+    groups: dict[tuple[str, str, int], list[Paid]] = {}
     for cell in cells:
-        groups.setdefault(key(cell), []).append(cell)
-    return [_sum(members) for members in groups.values()]
-
-
-def _sum(cells: list[Paid]) -> Paid:
-    measures, districts = {cell.measure for cell in cells}, {cell.district for cell in cells}
-    years = {cell.year for cell in cells}
-    return Paid(
-        measures.pop() if len(measures) == 1 else "",
-        districts.pop() if len(districts) == 1 else "",
-        years.pop() if len(years) == 1 else 0,
-        sum(cell.actual for cell in cells),
-        np.sum([cell.due for cell in cells], axis=0),
-    )
+        name = (
+            cell.measure if "measure" in by else "",
+            cell.district if "district" in by else "",
+            cell.year if "year" in by else 0,
+        )
+        groups.setdefault(name, []).append(cell)
+    return [
+        Paid(*name, sum(cell.actual for cell in members), np.sum([cell.due for cell in members], axis=0))
+        for name, members in groups.items()
+    ]
 
 
 def coverage(cells: Sequence[Paid]) -> Quantile:
@@ -224,7 +221,7 @@ def reweigh(
     Raises InputError where fewer than 200 draws would be effective, with the worst fit named.
     """
     known = [cell for cell in cells if cell.year in years]
-    fitted = grouped(known, lambda cell: (cell.year, cell.measure if detail == "measure" else ""))
+    fitted = grouped(known, ("measure", "year") if detail == "measure" else ("year",))
     if not fitted:
         raise InputError([_NOTHING])
     expected = {group.year: 0.0 for group in fitted}
@@ -265,8 +262,8 @@ def _too_few(effective: float, fitted: Sequence[Paid]) -> Problem:
     return Problem(
         "payments",
         Text(
-            f"有效模拟次数只有 {ceil(effective)}，低于 {LEAST_DRAWS}，不予更新；最难解释的是 {named}",
-            f"only {ceil(effective)} effective draws, under {LEAST_DRAWS}: no update; {named} fits worst",
+            f"有效模拟次数只有 {floor(effective)}，低于 {LEAST_DRAWS}，不予更新；最难解释的是 {named}",
+            f"only {floor(effective)} effective draws, under {LEAST_DRAWS}: no update; {named} fits worst",
         ),
         Text(
             "请放宽容差、改为按年度合计拟合，或增加模拟次数",

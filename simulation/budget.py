@@ -160,12 +160,7 @@ def together(parts: Floats, level: float = WORST) -> Together:
     return Together(float(singly), quantile_of(np.sort(parts.sum(axis=1)), level))
 
 
-def worst_by_measure(bill: Bill, scenario: Scenario, total: Floats) -> dict[str, tuple[Estimate, Estimate]]:
-    """Each headline measure's outlay: its mean, and what the costliest tenth of `total` has beyond it."""
+def worst_tenth_of(total: Floats, parts: Floats) -> list[Estimate]:
+    """What each part (draw, part) costs beyond its mean in the tenth of draws whose total is dearest."""
     costliest = np.argsort(total, kind="stable")[-max(total.size // 10, 1) :]
-    found = {}
-    for measure in bill.outlay.headline:
-        own = bill.outlay.total((measure,))
-        extra = own[costliest] - own.mean()
-        found[measure] = (mean_of(own), mean_of(extra))
-    return found
+    return [mean_of(parts[costliest, place] - parts[:, place].mean()) for place in range(parts.shape[1])]

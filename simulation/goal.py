@@ -141,14 +141,16 @@ def seek(
     target: Target,
     progress: Progress | None = None,
 ) -> Goal:
-    """The most generous value of a statutory number, within its slider, that keeps the risk.
+    """The most generous value of a statutory number that keeps the risk.
 
-    A number that must be whole is searched over whole values; another by Brent's method, and then
+    It is sought on the number's slider, up to the law's standard, or to the scenario's own value where
+    that is beyond it. A number that must be whole is searched over whole values; another by Brent's method, and then
     rounded to its slider's step on the safe side.
     """
     key = catalogue()[path]
     assert key.slider is not None
-    low, high, step = key.slider
+    low, high = _range(key, scenario)
+    step = key.slider[2]
     search = _Search(scenario, base, path, target, progress)
     grid = np.linspace(low, high, CURVE_POINTS)
     values = sorted({float(round(value)) for value in grid} if key.bounds.whole else {*map(float, grid)})
@@ -169,6 +171,17 @@ def seek(
     if key.bounds.whole:
         return _goal(search, _whole(search, kept, lost), "")
     return _goal(search, _between(search, kept, lost, step), "")
+
+
+def _range(key: Key, scenario: Scenario) -> tuple[float, float]:
+    assert key.slider is not None
+    low, high, _ = key.slider
+    if isinstance(key.default, float) and key.beyond:
+        limits = (key.default, scenario.number(key.path))
+        if key.beyond > 0:
+            return low, min(high, max(limits))
+        return max(low, min(limits)), high
+    return low, high
 
 
 def _goal(search: _Search, value: float | None, bound: str) -> Goal:
