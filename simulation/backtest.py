@@ -5,9 +5,10 @@ place of the actual payment among the draws: the share below it, draws equal to 
 
 **Update.** Draws are reweighted by how well they fit the payments. The likelihood takes a payment
 for the model's cash of the draw plus an error of its own, normal: late claims, other budgets, the
-crudeness of the model. The error of a fiscal year's total has a standard deviation of `tolerance`
-times the expected total, and its variance is shared among the year's measures as their expected
-cash is, so that a finer fit never trusts the same payments more. With that error the weights are
+crudeness of the model. Fitted by year, the error of a fiscal year's total has a standard deviation
+of `tolerance` times the expected total. Fitted by measure, that holds for the total of all known
+years, and its variance is shared among the measures as their expected cash is, so that many small
+and lumpy lines are not trusted more than their sum. With that error the weights are
 exact (Wilkinson, "Approximate Bayesian computation (ABC) gives exact results under the assumption
 of model error", 2013); payments without one leave the bands a little too wide. The error does not
 depend on what was paid, so that nothing paid is evidence like any other.
@@ -216,31 +217,28 @@ def reweigh(
     detail: Detail = "year",
     tolerance: float = TOLERANCE,
 ) -> Weights:
-    """Weights that fit the payments of some fiscal years, by year or by measure and year.
+    """Weights that fit the payments of some fiscal years, by the totals of years or of measures.
 
     Raises InputError where fewer than 200 draws would be effective, with the worst fit named.
     """
     known = [cell for cell in cells if cell.year in years]
-    fitted = grouped(known, ("measure", "year") if detail == "measure" else ("year",))
+    fitted = grouped(known, (detail,))
     if not fitted:
         raise InputError([_NOTHING])
-    expected = {group.year: 0.0 for group in fitted}
-    for group in fitted:
-        expected[group.year] += float(group.due.mean())
+    total = sum(float(group.due.mean()) for group in fitted)
     # What never has cash and was paid nothing says nothing; paid something, no draw explains it.
     fits = [
-        _log_fit(group, tolerance * sqrt(group.due.mean() * expected[group.year]))
-        for group in fitted
-        if group.due.any() or group.actual > 0
+        _log_fit(group, tolerance * sqrt(mean * (mean if detail == "year" else total)))
+        for group, mean in ((group, float(group.due.mean())) for group in fitted)
+        if mean > 0 or group.actual > 0
     ]
     logs = np.sum(fits, axis=0) if fits else np.zeros(fitted[0].due.size)
     best = float(logs.max())
     raw = np.exp(logs - best) if np.isfinite(best) else np.zeros_like(logs)
-    total = float(raw.sum())
-    effective = total**2 / float(np.square(raw).sum()) if total > 0 else 0.0
+    effective = float(raw.sum()) ** 2 / float(np.square(raw).sum()) if raw.any() else 0.0
     if effective < LEAST_DRAWS:
         raise InputError([_too_few(effective, fitted)])
-    return Weights(raw / total, tuple(fitted), tolerance)
+    return Weights(raw / raw.sum(), tuple(fitted), tolerance)
 
 
 def _log_fit(group: Paid, error: float) -> Floats:
@@ -258,7 +256,7 @@ _NOTHING = Problem(
 
 def _too_few(effective: float, fitted: Sequence[Paid]) -> Problem:
     worst = max(fitted, key=lambda group: abs(group.place.value - 0.5))
-    named = f"{worst.measure} {worst.year}".strip()
+    named = worst.measure or str(worst.year)
     return Problem(
         "payments",
         Text(

@@ -99,7 +99,7 @@ def _card(line: BudgetLine, confidence: float) -> None:
         st.markdown(f":gray-badge[{t('value.not_entered')}]")
     else:
         share = line.exceeded.value
-        colour = "green" if share <= 1 - confidence else "orange" if share <= 0.5 else "red"
+        colour = "green" if share <= 1 - confidence + 1e-9 else "orange" if share <= 0.5 else "red"
         words = t("budget.exceeded", chance=chance(share), error=f"{line.exceeded.error:.1%}")
         st.markdown(f":{colour}-badge[{words}]")
     reserve = line.reserve(confidence)
