@@ -141,6 +141,22 @@ def budget_lines(
     return lines
 
 
+def total_line(
+    bill: Bill, scenario: Scenario, payer: str, confidences: Sequence[float] = CONFIDENCES
+) -> BudgetLine:
+    """All fiscal years of one payer together (its fiscal year is 0).
+
+    The appropriation is their sum; it counts only when every year in which cash can fall due has one.
+    """
+    place = bill.payers.index(payer)
+    due = bill.cash(scenario)[:, place]
+    entered = appropriations(scenario, bill.payers, scenario.fiscal_years)[place]
+    complete = not np.isnan(entered[due.any(axis=0)]).any() and not np.isnan(entered).all()
+    total = due.sum(axis=1)
+    whole = float(np.nansum(entered)) if complete else np.nan
+    return line_of(payer, 0, total, np.maximum(total - whole, 0.0), whole, confidences)
+
+
 @dataclass(frozen=True)
 class Together:
     """A quantile of a sum beside the sum of the parts' quantiles."""

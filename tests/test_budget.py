@@ -12,6 +12,7 @@ from simulation.budget import (
     share_of,
     tail_mean,
     together,
+    total_line,
     worst_tenth_of,
 )
 from simulation.measures.award import OUTCOMES
@@ -254,3 +255,13 @@ def test_a_row_that_cannot_be_is_named(text, row, words):
 def test_a_file_that_is_no_table_is_answered():
     with pytest.raises(InputError, match="not a table"):
         read_appropriations(Scenario(), "a.pdf", b"%PDF")
+
+
+def test_the_years_together_count_only_when_each_year_with_cash_has_its_appropriation():
+    own = a_bill(EXPONENTIAL)
+    scenario = Scenario().with_values({"payment_schedule": [1.0], "budget.city": {2023: 900, 2024: 900}})
+    assert total_line(own, scenario, "city").exceeded is None
+    whole = total_line(own, scenario.with_value("budget.city", {2023: 900, 2024: 900, 2025: 1200}), "city")
+    assert whole.appropriation == 3000
+    assert whole.exceeded.value == pytest.approx(np.exp(-1), abs=1 / DRAWS)
+    assert whole.reserve(0.9).value == pytest.approx(3 * MEAN * np.log(10), rel=2e-3)

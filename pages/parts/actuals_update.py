@@ -30,7 +30,7 @@ def show(cells: list[Paid], split: Bill, current: Scenario) -> None:
             t("update.years"),
             known,
             selection_mode="multi",
-            key=kept("update_years", list(known)),
+            key=kept("update_years", list(known), known),
             help=t("update.years_help"),
         )
         st.segmented_control(
@@ -44,7 +44,7 @@ def show(cells: list[Paid], split: Bill, current: Scenario) -> None:
             t("update.tolerance"), 5, 60, step=5, format="%d%%", width=260,
             key=kept("update_tolerance", 20), help=t("update.tolerance_help"),
         )  # fmt: skip
-    years, detail = [year for year in keep("update_years") if year in known], keep("update_detail")
+    years, detail = keep("update_years"), keep("update_detail")
     tolerance = keep("update_tolerance") / 100
     try:
         weights = reweigh(cells, years, detail, tolerance)

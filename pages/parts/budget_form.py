@@ -14,7 +14,7 @@ from pages.parts.kept import keep, kept
 from pages.parts.language import t
 from pages.parts.numbers import chance, money
 from pages.parts.payment_schedule import edit_schedule
-from simulation.budget import BudgetLine
+from simulation.budget import BudgetLine, total_line
 from simulation.outlay import quantile_of
 from simulation.payers import CITY, Bill
 from simulation.scenario import Scenario
@@ -46,6 +46,7 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
         with column, st.container(border=True):
             _card(line, confidence)
     show_drafts()
+    _whole(split, current, own, confidence)
     _equity(split, current, payer)
     left, right = st.columns(2)
     with left:
@@ -121,6 +122,29 @@ def _card(line: BudgetLine, confidence: float) -> None:
         t("budget.worst", mean=f"{line.worst_tenth.value:,.0f}", error=f"{line.worst_tenth.error:,.0f}")
     )
     st.caption("  \n".join(texts))
+
+
+def _whole(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: float) -> None:
+    """All fiscal years together, beside the sum of the years' own reserves."""
+    whole = total_line(split, current, lines[0].payer, (confidence,))
+    reserve = whole.reserve(confidence)
+    words = t(
+        "budget.whole",
+        years=f"{lines[0].fiscal_year}–{lines[-1].fiscal_year}",
+        confidence=f"{confidence:.0%}",
+        reserve=f"{reserve.value:,.0f}",
+        low=f"{reserve.low:,.0f}",
+        high=f"{reserve.high:,.0f}",
+        singly=f"{sum(line.reserve(confidence).value for line in lines):,.0f}",
+    )
+    if whole.exceeded is not None:
+        words += t(
+            "budget.whole_exceeded",
+            budget=money(whole.appropriation or 0.0),
+            chance=chance(whole.exceeded.value),
+            error=f"{whole.exceeded.error:.1%}",
+        )
+    st.caption(words)
 
 
 def _equity(split: Bill, current: Scenario, payer: str) -> None:

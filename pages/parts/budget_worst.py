@@ -24,13 +24,11 @@ def show(split: Bill, current: Scenario) -> None:
     st.segmented_control(
         t("column.fiscal_year"),
         options,
-        key=kept("worst_year", "all"),
+        key=kept("worst_year", "all", options),
         required=True,
         format_func=lambda one: t("budget.all_years") if one == "all" else str(one),
     )
     chosen = keep("worst_year")
-    if chosen not in options:
-        chosen = "all"
     columns = [at for at, year in enumerate(current.fiscal_years) if chosen in ("all", year)]
     by_payer = due[:, :, columns].sum(axis=2)
     total = by_payer.sum(axis=1)

@@ -25,7 +25,7 @@ _START = "policy.parts_subsidy.annual_cap"
 def show(outlay: Outlay, split: Bill, current: Scenario) -> None:
     """The question, the parameter that answers it, and what a given total allows."""
     st.caption(t("goal.note"))
-    found = _question(current)
+    found = _question(split, current)
     if found is None:
         return
     path, target, sent = found
@@ -42,10 +42,13 @@ def show(outlay: Outlay, split: Bill, current: Scenario) -> None:
         _allocation(allocate(split, current, target), split, target)
 
 
-def _question(current: Scenario) -> tuple[str, Target, bool] | None:
+def _question(split: Bill, current: Scenario) -> tuple[str, Target, bool] | None:
     keys = {key.path: key for key in parameters(current)}
+    if not keys:
+        st.info(t("goal.no_measures"))
+        return None
     years = (None, *current.fiscal_years)
-    payers = (EVERYONE, CITY, *(one for one, _ in current.rows("budget.districts")))
+    payers = (EVERYONE, *split.payers)
     peak = current.fiscal_years[min(3, len(current.fiscal_years) - 1)]
     budget = entered(current).get((CITY, peak), 3500.0)
     with st.form("goal", border=True):
@@ -54,16 +57,16 @@ def _question(current: Scenario) -> tuple[str, Target, bool] | None:
             st.selectbox(
                 t("goal.parameter"),
                 list(keys),
-                key=kept("goal_path", _START if _START in keys else next(iter(keys))),
+                key=kept("goal_path", _START if _START in keys else next(iter(keys), None), keys),
                 format_func=lambda path: key_title(keys[path]),
             )
         with cells[1]:
-            st.selectbox(t("column.payer"), payers, key=kept("goal_payer", CITY), format_func=_payer)
+            st.selectbox(t("column.payer"), payers, key=kept("goal_payer", CITY, payers), format_func=_payer)
         with cells[2]:
             st.selectbox(
                 t("column.fiscal_year"),
                 years,
-                key=kept("goal_year", peak),
+                key=kept("goal_year", peak, years),
                 format_func=lambda year: t("budget.all_years") if year is None else str(year),
             )
         with cells[3]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
 
 
-def kept(name: str, default: Any) -> Any:
-    """The widget key of a choice, which starts from what was chosen last; `default` the first time."""
-    store = st.session_state.setdefault("kept", {})
-    if name not in st.session_state:
-        st.session_state[name] = store.get(name, default)
+def kept(name: str, default: Any, options: Collection[Any] | None = None) -> str:
+    """The widget key of a choice, which starts from what was chosen last; `default` the first time.
+
+    What is no option any more goes back to the default; of a list, what still is one stays.
+    """
+    held = st.session_state.get(name, st.session_state.setdefault("kept", {}).get(name, default))
+    if isinstance(held, list):
+        held = [one for one in held if options is None or one in options]
+    elif options is not None and held not in options:
+        held = default
+    st.session_state[name] = held
     return name
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.test_as_a_user import go, headline
 
 pytestmark = pytest.mark.browser
-SOON = 60_000
+SOON = 120_000
 
 
 def chance(page, year):
