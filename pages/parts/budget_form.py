@@ -70,7 +70,7 @@ def advice(lines: list[BudgetLine], confidence: float) -> str:
     return t(
         f"budget.advice_{kind}",
         confidence=f"{confidence:.0%}",
-        payer=payer_name(line.payer),
+        payer=t("payer.the_city") if line.payer == CITY else payer_name(line.payer),
         year=line.fiscal_year,
         reserve=money(reserve.value),
         low=f"{reserve.low:,.0f}",

@@ -16,7 +16,7 @@ def headline(page, label):
 
 
 def go(page, name):
-    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
+    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click(timeout=FIRST_RUN)
 
 
 def settled(page):
