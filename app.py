@@ -16,7 +16,8 @@ st.set_page_config(page_title=t("app.title"), page_icon=str(_ICON), layout="wide
 _GROUPS = {
     "answer": {"overview": "dashboard", "estimate": "query_stats", "districts": "map"},
     "assumptions": {"policy": "gavel", "enterprises": "factory", "panel": "table_view"},
-    "check": {"calculator": "calculate", "methods": "menu_book"},
+    "decide": {"budget": "account_balance"},
+    "check": {"calculator": "calculate", "actuals": "fact_check", "methods": "menu_book"},
 }
 
 page = st.navigation(

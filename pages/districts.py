@@ -11,7 +11,6 @@ from pages.parts.language import say, t
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate
 from pages.parts.session import change, header, reset, scenario
-from simulation.budget import budget_lines
 from simulation.outlay import summarise
 from simulation.payers import CITY, bill, share_table, worst_tenth
 from simulation.policy import load_policy
@@ -30,15 +29,8 @@ total = outlay.summary()
 city = summarise(split.total(CITY))
 by_payer = {payer: summarise(split.total(payer)) for payer in split.payers}
 fiscal_years = current.fiscal_years
-due = split.cash(current.schedule)
+due = split.cash(current)
 shared = [measure for measure in outlay.headline if policy.measures[measure].payer == "shared"]
-
-
-def take_budget() -> None:
-    """The city's appropriations as they stand in the row of numbers."""
-    amounts = {year: st.session_state[f"budget:{year}"] for year in fiscal_years}
-    change("budget.city", {year: amount for year, amount in amounts.items() if amount is not None})
-
 
 words = dict(catalogue()["split.preset"].options)
 st.session_state["preset"] = current.value("split.preset")
@@ -88,35 +80,6 @@ with st.expander(t("districts.table")):
                     cells.setdefault(str(measure), {})[district] = share
         change("split.city_share", cells)
         st.rerun()
-
-with st.expander(t("districts.budget")):
-    entered = current.mapping("budget.city")
-    for place, column in enumerate(st.columns(len(fiscal_years))):
-        with column:
-            widget = f"budget:{fiscal_years[place]}"
-            st.session_state[widget] = entered.get(fiscal_years[place])
-            st.number_input(
-                str(fiscal_years[place]),
-                min_value=0.0,
-                step=100.0,
-                format="%.0f",
-                key=widget,
-                placeholder=t("value.not_entered"),
-                on_change=take_budget,
-            )
-    for line in budget_lines(split, current):
-        if line.payer == CITY and line.appropriation is not None:
-            st.markdown(
-                "- "
-                + t(
-                    "districts.risk",
-                    year=line.fiscal_year,
-                    amount=money(line.appropriation),
-                    chance=chance(line.probability_exceeded or 0.0),
-                    error=f"{line.probability_error or 0.0:.1%}",
-                    reserve=money(line.reserves[0].value),
-                )
-            )
 
 left, right = st.columns(2)
 with left:

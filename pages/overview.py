@@ -24,13 +24,15 @@ header(outlay, "overview")
 total = outlay.summary()
 low, high = total.quantile(0.10).value, total.quantile(0.90).value
 years = current.years
-due = split.cash(current.schedule)
+due = split.cash(current)
 fiscal_years = current.fiscal_years
 next_year = min(max(date.today().year + 1, fiscal_years[0]), fiscal_years[-1])
 next_cash = summarise(due[:, :, fiscal_years.index(next_year)].sum(axis=1))
 city = summarise(split.total(CITY))
 lines = [
-    line for line in budget_lines(split, current) if line.payer == CITY and line.appropriation is not None
+    (line.exceeded, line)
+    for line in budget_lines(split, current)
+    if line.payer == CITY and line.exceeded is not None
 ]
 
 cells = st.columns(4)
@@ -74,22 +76,22 @@ with cells[2]:
     )
 with cells[3]:
     if lines:
-        worst = max(lines, key=lambda line: line.probability_exceeded or 0.0)
+        risk, worst = max(lines, key=lambda pair: pair[0].value)
         st.metric(
             t("overview.exceeded", year=worst.fiscal_year),
-            chance(worst.probability_exceeded or 0.0),
+            chance(risk.value),
             border=True,
         )
         st.caption(
             t(
                 "overview.exceeded_note",
                 amount=money(worst.appropriation or 0.0),
-                error=f"{worst.probability_error or 0.0:.1%}",
+                error=f"{risk.error:.1%}",
             )
         )
     else:
         st.metric(t("overview.no_budget"), t("value.not_entered"), border=True)
-        st.page_link("pages/districts.py", label=t("overview.enter_budget"))
+        st.page_link("pages/budget.py", label=t("overview.enter_budget"))
 
 left, right = st.columns(2)
 order = findings.ranked(outlay)

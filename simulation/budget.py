@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -11,25 +12,43 @@ from numpy.typing import NDArray
 from simulation.outlay import Quantile, quantile_of
 from simulation.payers import CITY, Bill
 from simulation.scenario import Scenario
+from simulation.settlement import settle_payer
 
 Floats = NDArray[np.float64]
 
 CONFIDENCES = (0.80, 0.90, 0.95)
+WORST = 0.9
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure and its Monte Carlo standard error."""
+
+    value: float
+    error: float
 
 
 @dataclass(frozen=True)
 class BudgetLine:
-    """One payer in one fiscal year. What needs an appropriation is None where none was entered."""
+    """One payer in one fiscal year. What needs an appropriation is None where none was entered.
+
+    All figures are of what stands to be paid in the year; under carry_over that includes arrears.
+    `worst_tenth` is the mean of the costliest tenth of draws.
+    """
 
     payer: str
     fiscal_year: int
-    due_mean: float
-    appropriation: float | None
-    probability_exceeded: float | None
-    probability_error: float | None
-    expected_shortfall: float | None
+    due: Estimate
+    worst_tenth: Estimate
     reserves: tuple[Quantile, ...]
-    arrears_mean: float | None
+    appropriation: float | None = None
+    exceeded: Estimate | None = None
+    shortfall: Estimate | None = None
+    arrears: Estimate | None = None
+
+    def reserve(self, confidence: float) -> Quantile:
+        """What to hold at one of the confidences that were asked for."""
+        return next(reserve for reserve in self.reserves if reserve.level == confidence)
 
     def as_json(self) -> dict[str, object]:
         """The keys of the contract."""
@@ -37,11 +56,35 @@ class BudgetLine:
             "payer": self.payer,
             "fiscal_year": self.fiscal_year,
             "appropriation": self.appropriation,
-            "probability_exceeded": self.probability_exceeded,
-            "expected_shortfall": self.expected_shortfall,
+            "probability_exceeded": None if self.exceeded is None else self.exceeded.value,
+            "expected_shortfall": None if self.shortfall is None else self.shortfall.value,
             "reserve": {f"p{round(reserve.level * 100)}": reserve.value for reserve in self.reserves},
-            "arrears_mean": self.arrears_mean,
+            "arrears_mean": None if self.arrears is None else self.arrears.value,
         }
+
+
+def mean_of(values: Floats) -> Estimate:
+    """The mean of draws (draw,)."""
+    spread = float(values.std(ddof=1)) if values.size > 1 else 0.0
+    return Estimate(float(values.mean()), spread / sqrt(values.size))
+
+
+def share_of(hits: NDArray[np.bool_]) -> Estimate:
+    """The share of draws in which something happens; its error is the binomial one."""
+    share = float(hits.mean())
+    return Estimate(share, sqrt(share * (1.0 - share) / hits.size))
+
+
+def tail_mean(ordered: Floats, level: float = WORST) -> Estimate:
+    """The mean of the costliest draws of sorted values (draw,).
+
+    Its error counts the spread in the tail and the doubt about where the tail begins (Manistre
+    and Hancock, "Variance of the CTE estimator", North American Actuarial Journal 9, 2005).
+    """
+    tail = ordered[-max(round(ordered.size * (1.0 - level)), 1) :]
+    mean = float(tail.mean())
+    spread = float(tail.var(ddof=1)) if tail.size > 1 else 0.0
+    return Estimate(mean, sqrt((spread + level * (mean - float(tail[0])) ** 2) / tail.size))
 
 
 def appropriations(scenario: Scenario, payers: tuple[str, ...], years: tuple[int, ...]) -> Floats:
@@ -55,54 +98,85 @@ def appropriations(scenario: Scenario, payers: tuple[str, ...], years: tuple[int
     return table
 
 
-def settle(due: Floats, appropriated: Floats, rule: str) -> tuple[Floats, Floats]:
-    """Cash paid and arrears at each year's end of one payer; due (draw, year), appropriated (year,).
-
-    pay_in_full pays what is due; pro_rata scales claims down for good; carry_over pays arrears
-    first and carries the rest. A year without an appropriation pays what it owes. In each draw
-    and year the unpaid part is what was owed less what was paid: exact when at least half is paid
-    (Sterbenz), and otherwise rounded once, by at most half a unit in the last place of what was owed.
-    """
-    paid, unpaid = np.zeros_like(due), np.zeros_like(due)
-    carried = np.zeros(due.shape[0])
-    for year in range(due.shape[1]):
-        owed = due[:, year] + carried if rule == "carry_over" else due[:, year]
-        limit = appropriated[year]
-        free = rule == "pay_in_full" or np.isnan(limit)
-        paid[:, year] = owed if free else np.minimum(owed, limit)
-        unpaid[:, year] = owed - paid[:, year]
-        carried = unpaid[:, year]
-    return paid, unpaid
-
-
-def budget_lines(bill: Bill, scenario: Scenario) -> list[BudgetLine]:
-    """Every payer and fiscal year: the risk against the appropriation and the reserve to hold."""
-    years = scenario.fiscal_years
-    due = bill.cash(scenario.schedule)
-    entered = appropriations(scenario, bill.payers, years)
-    rule = str(scenario.value("budget.rule"))
-    lines = []
-    for place, payer in enumerate(bill.payers):
-        _, unpaid = settle(due[:, place], entered[place], rule)
-        for at, year in enumerate(years):
-            lines.append(_line(payer, year, due[:, place, at], entered[place, at], unpaid[:, at]))
-    return lines
-
-
-def _line(payer: str, year: int, due: Floats, appropriation: float, unpaid: Floats) -> BudgetLine:
-    ordered = np.sort(due)
-    reserves = tuple(quantile_of(ordered, level) for level in CONFIDENCES)
+def line_of(
+    payer: str,
+    year: int,
+    owed: Floats,
+    unpaid: Floats,
+    appropriation: float,
+    confidences: Sequence[float] = CONFIDENCES,
+) -> BudgetLine:
+    """The figures of one payer and year from its draws (draw,); a NaN appropriation is not entered."""
+    ordered = np.sort(owed)
+    reserves = tuple(quantile_of(ordered, level) for level in confidences)
+    line = BudgetLine(payer, year, mean_of(owed), tail_mean(ordered), reserves)
     if np.isnan(appropriation):
-        return BudgetLine(payer, year, float(due.mean()), None, None, None, None, reserves, None)
-    chance = float((due > appropriation).mean())
+        return line
     return BudgetLine(
         payer,
         year,
-        float(due.mean()),
-        float(appropriation),
-        chance,
-        sqrt(chance * (1 - chance) / due.size),
-        float(np.maximum(due - appropriation, 0.0).mean()),
+        line.due,
+        line.worst_tenth,
         reserves,
-        float(unpaid.mean()),
+        float(appropriation),
+        share_of(owed > appropriation),
+        mean_of(np.maximum(owed - appropriation, 0.0)),
+        mean_of(unpaid),
     )
+
+
+def budget_lines(
+    bill: Bill, scenario: Scenario, confidences: Sequence[float] = CONFIDENCES
+) -> list[BudgetLine]:
+    """Every payer and fiscal year: the risk against the appropriation and the reserve to hold."""
+    years = scenario.fiscal_years
+    entered, due = appropriations(scenario, bill.payers, years), bill.cash(scenario)
+    lines = []
+    for place, payer in enumerate(bill.payers):
+        settled = settle_payer(bill, payer, due[:, place], entered[place], scenario)
+        lines += [
+            line_of(payer, year, settled.owed[:, at], settled.unpaid[:, at], entered[place, at], confidences)
+            for at, year in enumerate(years)
+        ]
+    return lines
+
+
+def total_line(
+    bill: Bill, scenario: Scenario, payer: str, confidences: Sequence[float] = CONFIDENCES
+) -> BudgetLine:
+    """All fiscal years of one payer together (its fiscal year is 0).
+
+    The appropriation is their sum; it counts only when every year in which cash can fall due has one.
+    """
+    place = bill.payers.index(payer)
+    due = bill.cash(scenario)[:, place]
+    entered = appropriations(scenario, bill.payers, scenario.fiscal_years)[place]
+    complete = not np.isnan(entered[due.any(axis=0)]).any() and not np.isnan(entered).all()
+    total = due.sum(axis=1)
+    whole = float(np.nansum(entered)) if complete else np.nan
+    return line_of(payer, 0, total, np.maximum(total - whole, 0.0), whole, confidences)
+
+
+@dataclass(frozen=True)
+class Together:
+    """A quantile of a sum beside the sum of the parts' quantiles."""
+
+    parts: float
+    whole: Quantile
+
+
+def together(parts: Floats, level: float = WORST) -> Together:
+    """The sum of the quantiles of parts (draw, part) and the quantile of their sum.
+
+    Quantiles do not add: the parts do not have their costly draws together, so the sum of theirs
+    is as a rule more than is needed for the whole.
+    """
+    ordered = np.sort(parts, axis=0)
+    singly = sum(quantile_of(ordered[:, place], level).value for place in range(parts.shape[1]))
+    return Together(float(singly), quantile_of(np.sort(parts.sum(axis=1)), level))
+
+
+def worst_tenth_of(total: Floats, parts: Floats) -> list[Estimate]:
+    """What each part (draw, part) costs beyond its mean in the tenth of draws whose total is dearest."""
+    costliest = np.argsort(total, kind="stable")[-max(total.size // 10, 1) :]
+    return [mean_of(parts[costliest, place] - parts[:, place].mean()) for place in range(parts.shape[1])]

@@ -274,18 +274,19 @@ class Outlay:
         }
 
 
-def cash(by_year: Floats, schedule: tuple[float, ...]) -> Floats:
-    """Cash by fiscal year (..., Y + K − 1) from awards by performance year (..., Y).
+def cash(by_year: Floats, shares: Floats) -> Floats:
+    """Cash by fiscal year (draw, ..., Y + K − 1) from awards by performance year (draw, ..., Y).
 
-    The last instalment that the schedule has is what the earlier ones left, so an award is paid
+    `shares` are the payment schedule, (K,) or, where it is uncertain, (draw, K). The last instalment that the schedule has is what the earlier ones left, so an award is paid
     out in full; a share of 0 pays exactly nothing, also at the end. The shares sum to 1.
     """
-    years = by_year.shape[-1]
-    paid = np.zeros((*by_year.shape[:-1], years + len(schedule) - 1))
+    years, lags = by_year.shape[-1], shares.shape[-1]
+    paid = np.zeros((*by_year.shape[:-1], years + lags - 1))
     left = by_year.copy()
-    last = max(lag for lag, share in enumerate(schedule) if share > 0)
-    for lag, share in enumerate(schedule[:last]):
-        instalment = by_year * share
+    last = int(np.flatnonzero((shares > 0).reshape(-1, lags).any(axis=0))[-1])
+    for lag in range(last):
+        share = shares[..., lag]
+        instalment = by_year * share.reshape(share.shape + (1,) * (by_year.ndim - share.ndim))
         paid[..., lag : lag + years] += instalment
         left -= instalment
     paid[..., last : last + years] += left

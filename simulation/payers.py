@@ -14,13 +14,14 @@ from simulation.outlay import Outlay, cash
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
 from simulation.scenario import Scenario
+from simulation.schedule import drawn_shares
 
 Floats = NDArray[np.float64]
 
 CITY = "city"
 
 
-def split(amount: Floats, city_share: Floats) -> tuple[Floats, Floats]:
+def split(amount: Floats, city_share: Floats | float) -> tuple[Floats, Floats]:
     """City's and district's part of each amount; their sum is the amount exactly, bit for bit.
 
     The larger part is the product and the smaller what is left: a difference of two numbers
@@ -57,20 +58,36 @@ class Bill:
 
     `by_payer` (draw, payer, performance year): the headline's outlay of the city and of each
     district; `payers` names them. `mean` (measure, district, 2): mean outlay of all performance
-    years by measure and district, city's and district's part.
+    years by measure and district, city's and district's part. `table` (measure, district) are the
+    city's shares of `outlay`.
     """
 
     payers: tuple[str, ...]
     by_payer: Floats
     mean: Floats
+    outlay: Outlay
+    table: Floats
 
     def total(self, payer: str) -> Floats:
         """One payer's outlay of all performance years, (draw,)."""
         return np.asarray(self.by_payer[:, self.payers.index(payer)].sum(axis=1))
 
-    def cash(self, schedule: tuple[float, ...]) -> Floats:
+    def cash(self, scenario: Scenario) -> Floats:
         """Cash due (draw, payer, fiscal year)."""
-        return cash(self.by_payer, schedule)
+        return cash(self.by_payer, drawn_shares(scenario, self.outlay.draws))
+
+    def cash_by_measure(self, payer: str, scenario: Scenario) -> Floats:
+        """One payer's cash due (draw, measure, fiscal year), the headline's measures in their order."""
+        outlay, place = self.outlay, self.payers.index(payer)
+        parts = np.zeros((outlay.draws, len(outlay.headline), len(outlay.years)))
+        for row, measure in enumerate(outlay.headline):
+            at = outlay.measures.index(measure)
+            if payer == CITY:
+                parts[:, row] = split(outlay.amount[:, at], self.table[at])[0].sum(axis=2)
+            else:
+                own = outlay.amount[:, at, :, place - 1]
+                parts[:, row] = split(own, self.table[at, place - 1])[1]
+        return cash(parts, drawn_shares(scenario, outlay.draws))
 
 
 def bill(outlay: Outlay, table: Floats) -> Bill:
@@ -86,7 +103,7 @@ def bill(outlay: Outlay, table: Floats) -> Bill:
         if measure in outlay.headline:
             by_payer[:, 0] += city.sum(axis=2)
             by_payer[:, 1:] += district.transpose(0, 2, 1)
-    return Bill((CITY, *outlay.districts), by_payer, mean)
+    return Bill((CITY, *outlay.districts), by_payer, mean, outlay, table)
 
 
 def worst_tenth(total: Floats, by_payer: Floats) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ from simulation.scenario import Scenario
 def as_result(outlay: Outlay, scenario: Scenario) -> dict[str, Any]:
     """The object that `run --json` prints (contract, "Commands"). Money in 万元."""
     split = bill(outlay, share_table(scenario, outlay.measures))
-    due = split.cash(scenario.schedule).sum(axis=1)
+    due = split.cash(scenario).sum(axis=1)
     return {
         "manifest": dict(outlay.manifest),
         "measures": [

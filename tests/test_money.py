@@ -32,7 +32,7 @@ def test_city_and_district_sum_to_the_amount_to_the_last_bit(amount, share):
 @given(st.lists(amounts, min_size=3, max_size=3), st.lists(st.floats(0.01, 1), min_size=1, max_size=4))
 def test_cash_over_the_fiscal_years_is_the_award(by_year, weights):
     schedule = tuple(weight / sum(weights) for weight in weights)
-    paid = cash(np.array([by_year]), schedule)
+    paid = cash(np.array([by_year]), np.array(schedule))
     assert paid.shape == (1, 3 + len(schedule) - 1)
     assert paid.sum() == pytest.approx(sum(by_year), rel=1e-12)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -94,6 +94,8 @@ def value_text(key: Key, value: object) -> str:
         low, mode, high = (value_text(key, part) for part in (value.low, value.mode, value.high))
         unit = f" {unit_name(key.unit)}".rstrip()
         return " – ".join([low.removesuffix(unit), mode.removesuffix(unit), high])
+    if key.kind == "schedule":
+        return " / ".join(value_text(replace(key, kind="doubt"), part) for part in value)  # type: ignore[attr-defined]
     if isinstance(value, float | int) and not isinstance(value, bool):
         if key.unit in ("rate", "share"):
             return f"{value * 100:g}%"

@@ -38,6 +38,15 @@ def score(word: int) -> float:
 
 
 @compiled
+def scores_by_draw(seed: int, entity: int, draws: int) -> Floats:
+    """The normal scores that an entity with a single purpose has in the first draws, (draws,)."""
+    scores = np.empty(draws)
+    for draw in range(draws):
+        scores[draw] = score(roll_for(seed, entity, 0, 0, draw)[0])
+    return scores
+
+
+@compiled
 def read(tables: Floats, row: int, z: float) -> float:
     """A tabulated curve at a normal score, by linear interpolation; beyond its ends as at them."""
     position = (z - GRID_START) * GRID_DENSITY

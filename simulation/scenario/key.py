@@ -65,6 +65,10 @@ RULES = (
     ("pro_rata", Text("按比例兑付", "pro rata")),
     ("carry_over", Text("结转下年优先兑付", "carry over")),
 )
+SHARING = (
+    ("across_all", Text("各条措施同一比例", "one ratio for all measures")),
+    ("by_measure", Text("各条措施分别核定额度", "an envelope for each measure")),
+)
 PRESETS = (
     ("even", Text("各半", "even")),
     ("tiered", Text("分档", "tiered")),

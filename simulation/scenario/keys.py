@@ -14,7 +14,7 @@ from simulation.measures import MEASURES
 from simulation.policy import Measure, Policy, load_policy
 from simulation.population.facts import Fact, Facts, load_facts
 from simulation.problems import Text
-from simulation.scenario.key import FRACTIONS, PRESETS, RULES, STATUS, Key, Kind
+from simulation.scenario.key import FRACTIONS, PRESETS, RULES, SHARING, STATUS, Key, Kind
 from simulation.scenario.values import (
     Bounds,
     Reader,
@@ -234,6 +234,14 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             "pay_in_full",
             choice_of(tuple(word for word, _ in RULES)),
             options=RULES,
+        ),
+        Key(
+            "budget.pro_rata",
+            "choice",
+            Text("按比例兑付的口径", "Pro rata among"),
+            "across_all",
+            choice_of(tuple(word for word, _ in SHARING)),
+            options=SHARING,
         ),
         Key(
             "budget.city",

@@ -184,8 +184,8 @@ class Scenario:
         return tuple(range(first - HISTORY_YEARS, first))
 
     @property
-    def schedule(self) -> tuple[float, ...]:
-        """Shares of an award paid in the same year, the next, and so on."""
+    def schedule(self) -> tuple[float | Range, ...]:
+        """Shares of an award paid in the same year, the next, and so on; a range is not known exactly."""
         value = self.value("payment_schedule")
         assert isinstance(value, tuple)
         return value

@@ -33,6 +33,7 @@ class Range:
         return {"low": self.low, "mode": self.mode, "high": self.high}
 
 
+Schedule = tuple[float | Range, ...]
 ByYear = tuple[tuple[int, float], ...]
 Weights = tuple[tuple[str, float], ...]
 Shares = tuple[tuple[str, str, float], ...]
@@ -160,17 +161,21 @@ def calendar_date(raw: object, bounds: Bounds) -> date:
     return value
 
 
-def schedule(raw: object, bounds: Bounds) -> tuple[float, ...]:
-    """Shares of an award paid in the same year, the next, and so on; they sum to 1. Raises Fault."""
+def schedule(raw: object, bounds: Bounds) -> Schedule:
+    """Shares of an award paid in the same year, the next, and so on. Raises Fault.
+
+    They sum to 1; of a share that is a range, its most likely value counts.
+    """
     if not isinstance(raw, list | tuple) or not 1 <= len(raw) <= 6:
         raise Fault(
             Text("应为一至六个份额的列表", "a list of one to six shares is needed"),
             Text("例如 [0, 0.7, 0.3]", "for example [0, 0.7, 0.3]"),
         )
-    shares = tuple(number(share, Bounds(0.0, 1.0, fraction=True)) for share in raw)
-    if abs(sum(shares) - 1.0) > 1e-9:
+    shares = tuple(doubt(share, bounds) for share in raw)
+    total = sum(share.mode if isinstance(share, Range) else share for share in shares)
+    if abs(total - 1.0) > 1e-9:
         raise Fault(
-            Text(f"份额之和为 {sum(shares):g}，应为 1", f"the shares sum to {sum(shares):g}, not 1"),
+            Text(f"份额之和为 {total:g}，应为 1", f"the shares sum to {total:g}, not 1"),
             Text("请调整使其合计为 1", "make them sum to 1"),
         )
     return shares
@@ -310,7 +315,7 @@ def plain(value: Value) -> Any:
                     at = at.setdefault(step, {})
                 at[path[-1]] = plain(last) if isinstance(last, tuple) else last
             return nested
-        return list(value)
+        return [plain(part) for part in value]
     return value
 
 

@@ -16,7 +16,7 @@ def headline(page, label):
 
 
 def go(page, name):
-    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
+    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click(timeout=FIRST_RUN)
 
 
 def settled(page):
@@ -74,6 +74,8 @@ def test_the_language_switches_on_every_page(visit):
         ("City and districts", "The city pays"),
         ("Policy", "Words of the clause"),
         ("Enterprises", "median revenue"),
+        ("Budget", "needs"),
+        ("Actuals", "No payments yet"),
         ("Methods", "sentences"),
     ):
         go(page, name)
@@ -122,7 +124,9 @@ def test_a_scenario_file_is_answered_and_nothing_is_lost(visit, broken):
 
 
 @pytest.mark.parametrize("width", [1440, 390], ids=["desk", "phone"])
-@pytest.mark.parametrize("page_name", ["", "estimate", "districts", "policy", "enterprises", "methods"])
+@pytest.mark.parametrize(
+    "page_name", ["", "estimate", "districts", "policy", "enterprises", "budget", "actuals", "methods"]
+)
 def test_nothing_overflows_and_no_chart_is_empty(visit, page_name, width):
     page = visit(f"{page_name}?lang=en" if page_name else "?lang=en", width, 900).page
     expect(page.get_by_test_id("stMain").get_by_text("Baseline scenario")).to_be_visible(timeout=FIRST_RUN)

@@ -1,7 +1,7 @@
 """A real roster: tables of enterprises, projects, models, products, scenes, fund and payments."""
 
-from simulation.population.panel.reading import Panel, read_panel
+from simulation.population.panel.reading import Panel, read_one, read_panel, read_payments
 from simulation.population.panel.tables import TABLES, Column, Table
 from simulation.population.panel.template import write_template
 
-__all__ = ["TABLES", "Column", "Panel", "Table", "read_panel", "write_template"]
+__all__ = ["TABLES", "Column", "Panel", "Table", "read_one", "read_panel", "read_payments", "write_template"]

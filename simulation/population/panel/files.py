@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from simulation.population.panel.headings import HEADING_WITHIN, Heading, read_heading
-from simulation.population.panel.tables import TABLES
+from simulation.population.panel.tables import TABLES, Table
 from simulation.problems import Problem, Text
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -107,7 +107,7 @@ def read_files(files: Mapping[str, bytes]) -> tuple[dict[str, Sheet], list[Probl
                             Text(f"表 {table} 出现两次", f"table {table} is given twice"),
                             Text("只保留一份", "keep one of them"),
                         )
-                    sheets[table] = _sheet(table, rows)
+                    sheets[table] = _sheet(TABLES[table], rows)
                 except Refused as refused:
                     problems.append(refused.problem)
         except Refused as refused:
@@ -115,8 +115,24 @@ def read_files(files: Mapping[str, bytes]) -> tuple[dict[str, Sheet], list[Probl
     return sheets, problems
 
 
-def _tables(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    """The tables of one file: id and rows of stripped text cells, read as they are asked for."""
+def read_file(table: Table, name: str, content: bytes) -> Sheet:
+    """The one table that a file is asked for, whatever a CSV or an only sheet is called. Raises Refused."""
+    for _, rows in _tables(name, content, table):
+        return _sheet(table, rows)
+    raise Refused(
+        name,
+        Text(f"工作簿中没有 {table.id} 表", f"no sheet {table.id} in the workbook"),
+        Text(f"工作表名应为 {table.id}", f"name the sheet {table.id}"),
+    )
+
+
+def _tables(
+    name: str, content: bytes, only: Table | None = None
+) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """The tables of one file: id and rows of stripped text cells, read as they are asked for.
+
+    With `only`, the file is taken for that table.
+    """
     suffix = Path(name).suffix.lower()
     if len(content) > MOST_BYTES:
         raise Refused(
@@ -127,10 +143,10 @@ def _tables(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]
     if suffix == ".xlsm":
         raise _with_macros(name)
     if suffix == ".xlsx":
-        yield from _workbook(name, content)
+        yield from _workbook(name, content, only)
     elif suffix == ".csv":
-        table = Path(name).stem.lower()
-        if table not in TABLES:
+        table = Path(name).stem.lower() if only is None else only.id
+        if only is None and table not in TABLES:
             raise Refused(
                 name,
                 Text("未知的表名", "unknown table"),
@@ -158,7 +174,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("gb18030")
 
 
-def _workbook(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
+def _workbook(name: str, content: bytes, only: Table | None) -> Iterator[tuple[str, Iterator[list[str]]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _weigh(name, archive)
@@ -167,8 +183,12 @@ def _workbook(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[st
         raise
     except Exception as error:  # zipfile and openpyxl raise what their parsers raise; all means the same
         raise _not_a_table(name) from error
-    known = [(table, sheet) for sheet in book.worksheets if (table := _table_of(sheet.title))]
-    if not known:
+    if only is None:
+        known = [(table, sheet) for sheet in book.worksheets if (table := _table_of(sheet.title))]
+    else:
+        named = [sheet for sheet in book.worksheets if sheet.title in (only.id, only.name.zh)]
+        known = [(only.id, sheet) for sheet in named or book.worksheets[: len(book.worksheets) == 1]]
+    if only is None and not known:
         raise Refused(
             name,
             Text("工作簿中没有可识别的表", "no known sheet in the workbook"),
@@ -257,26 +277,26 @@ def _cell_text(cell: object) -> str:
     return str(cell).strip()
 
 
-def _sheet(table: str, rows: Iterator[list[str]]) -> Sheet:
+def _sheet(table: Table, rows: Iterator[list[str]]) -> Sheet:
     """The heading and the rows below it that are not blank. Raises Refused as soon as a limit is passed."""
     numbered = dropwhile(lambda row: not any(row[1]), enumerate(rows, start=1))
     first = list(islice(numbered, HEADING_WITHIN + 1))
     if not first:
         raise Refused(
-            table,
+            table.id,
             Text("表为空", "the table is empty"),
             Text("请填写后再上传，或删除此表", "fill it in, or leave the table out"),
         )
-    heading = read_heading(TABLES[table], [row for _, row in first], first[0][0])
+    heading = read_heading(table, [row for _, row in first], first[0][0])
     width = len(heading.names)
     if width > MOST_COLUMNS:
         raise Refused(
-            table,
+            table.id,
             Text(f"超过 {MOST_COLUMNS} 列", f"over {MOST_COLUMNS} columns"),
             Text("只保留需要的列", "keep only the needed columns"),
             heading.row,
         )
-    numbers, body = _body(table, chain(first[heading.below :], numbered), width)
+    numbers, body = _body(table.id, chain(first[heading.below :], numbered), width)
     return Sheet(heading, pd.DataFrame(body, columns=range(width), index=numbers, dtype="str"))
 
 

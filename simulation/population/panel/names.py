@@ -16,8 +16,9 @@ from simulation.population.facts import load_facts
 from simulation.population.panel.tables import Column, Kind
 from simulation.problems import Text
 
-NAMED: tuple[Kind, ...] = ("district", "field", "measure", "payer")
+NAMED: tuple[Kind, ...] = ("district", "field", "measure", "payer", "budget")
 _NEIGHBOURS = 10
+_CITY = ("city", "市级", "市", "市本级")
 _PAYERS = {"city": "city", "district": "district", "both": "both", "市": "city", "区县": "district"} | {
     "合计": "both",
     "": "both",
@@ -28,8 +29,9 @@ _PAYERS = {"city": "city", "district": "district", "both": "both", "市": "city"
 def known_names(kind: Kind) -> Mapping[str, str]:
     """Every accepted name of a kind, in lower case, and its canonical id."""
     facts, policy = load_facts(), load_policy()
-    if kind == "district":
-        pairs = [
+    if kind in ("district", "budget"):
+        pairs = [(name, "city") for name in _CITY if kind == "budget"]
+        pairs += [
             (name, one.id)
             for one in facts.districts.values()
             for name in (one.id, one.name.zh, one.name.zh[:2], one.name.en)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +13,7 @@ import pandas as pd
 from simulation.population.panel.cells import formulas, read_numbers
 from simulation.population.panel.checks import Typed, breaches
 from simulation.population.panel.doubts import doubts
-from simulation.population.panel.files import Refused, Sheet, gather, read_files
+from simulation.population.panel.files import Refused, Sheet, gather, read_file, read_files
 from simulation.population.panel.findings import Finding, single, told
 from simulation.population.panel.names import NAMED, ids_of
 from simulation.population.panel.tables import NUMERIC, TABLES, Table
@@ -103,6 +103,29 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
     if listed:
         raise InputError(listed)
     return Panel(tables, tuple(notices))
+
+
+def read_one(table: Table, name: str, content: bytes) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """One table from an uploaded file by itself, checked as in a panel, and its notices.
+
+    Its index are the rows as the file numbers them. Raises InputError with every problem.
+    """
+    try:
+        sheet = read_file(table, name, content)
+    except Refused as refused:
+        raise InputError([refused.problem]) from refused
+    if sheet.cells.empty:
+        raise InputError([replace(_EMPTY, place=name)])
+    typed, unread, asked = _typed(table, sheet)
+    if wrong := told(table, unread + breaches(typed, None)):
+        raise InputError(wrong)
+    frame = _without_nan(typed)
+    return frame, tuple(told(table, asked + doubts(table, frame)))
+
+
+def read_payments(name: str, content: bytes) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """The payments table from a file of its own: no roster is needed beside it. Raises InputError."""
+    return read_one(TABLES["payments"], name, content)
 
 
 _MISSING = Problem(

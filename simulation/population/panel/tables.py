@@ -17,7 +17,18 @@ SCALES: dict[str, dict[str, float]] = {
 }
 FIRST_YEAR, LAST_YEAR = 2015, 2035
 Kind = Literal[
-    "id", "text", "district", "field", "measure", "payer", "year", "amount", "rate", "months", "flag"
+    "id",
+    "text",
+    "district",
+    "field",
+    "measure",
+    "payer",
+    "budget",
+    "year",
+    "amount",
+    "rate",
+    "months",
+    "flag",
 ]
 NUMERIC: tuple[Kind, ...] = ("year", "amount", "rate", "months", "flag")
 

@@ -1,0 +1,226 @@
+"""One payer's budget form: fiscal years as columns, appropriation in, probability and reserve out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.parts import charts
+from pages.parts.appropriation_cells import clear, fill, held, payer_name, show_drafts, take
+from pages.parts.budget_heat import heat
+from pages.parts.kept import keep, kept
+from pages.parts.language import t
+from pages.parts.numbers import chance, money
+from pages.parts.payment_schedule import edit_schedule
+from simulation.budget import BudgetLine, total_line
+from simulation.outlay import quantile_of
+from simulation.payers import CITY, Bill
+from simulation.scenario import Scenario
+
+
+def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: float) -> None:
+    """The form, the advice, the fan of cash against the appropriation and the heat map of all payers."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            t("column.payer"),
+            split.payers,
+            key=kept("budget_payer", CITY),
+            format_func=payer_name,
+            width=220,
+        )
+        payer = keep("budget_payer")
+        own = [line for line in lines if line.payer == payer]
+        st.button(
+            t("budget.fill", confidence=f"{confidence:.0%}"),
+            on_click=fill,
+            args=(own, confidence),
+            help=t("budget.fill_help"),
+        )
+        entered = [cell for cell in held() if cell[0] == payer]
+        if entered:
+            st.button(t("budget.clear"), on_click=clear, args=(entered,), type="tertiary")
+    st.markdown(f"#### {advice(own, confidence)}")
+    for column, line in zip(st.columns(len(own)), own, strict=True):
+        with column, st.container(border=True):
+            _card(line, confidence)
+    show_drafts()
+    _whole(split, current, own, confidence)
+    _equity(split, current, payer)
+    left, right = st.columns(2)
+    with left:
+        _fan(split, current, own)
+    with right:
+        heat(lines, confidence, split.outlay.draws)
+    with st.expander(t("schedule.title")):
+        edit_schedule()
+
+
+def advice(lines: list[BudgetLine], confidence: float) -> str:
+    """One sentence: the year in which the plan is furthest below the reserve, or the costliest year."""
+    entered = [line for line in lines if line.appropriation is not None]
+
+    def gap(line: BudgetLine) -> float:
+        return line.reserve(confidence).value - (line.appropriation or 0.0)
+
+    line = max(entered, key=gap) if entered else max(lines, key=gap)
+    reserve = line.reserve(confidence)
+    kind = "plain" if line.appropriation is None else "more" if gap(line) > 0 else "enough"
+    return t(
+        f"budget.advice_{kind}",
+        confidence=f"{confidence:.0%}",
+        payer=t("payer.the_city") if line.payer == CITY else payer_name(line.payer),
+        year=line.fiscal_year,
+        reserve=money(reserve.value),
+        low=f"{reserve.low:,.0f}",
+        high=f"{reserve.high:,.0f}",
+        gap=money(abs(gap(line))),
+    )
+
+
+def _take(payer: str, year: int) -> None:
+    take({(payer, year): st.session_state[f"budget:{payer}:{year}"]})
+
+
+def _card(line: BudgetLine, confidence: float) -> None:
+    payer, year = line.payer, line.fiscal_year
+    widget = f"budget:{payer}:{year}"
+    st.session_state[widget] = held().get((payer, year))
+    st.number_input(
+        t("budget.appropriation", year=year),
+        step=100.0,
+        format="%.10g",
+        key=widget,
+        placeholder=t("value.not_entered"),
+        on_change=_take,
+        args=(payer, year),
+    )
+    if line.exceeded is None:
+        st.markdown(f":gray-badge[{t('value.not_entered')}]")
+    else:
+        share = line.exceeded.value
+        colour = "green" if share <= 1 - confidence + 1e-9 else "orange" if share <= 0.5 else "red"
+        words = t("budget.exceeded", chance=chance(share), error=f"{line.exceeded.error:.1%}")
+        st.markdown(f":{colour}-badge[{words}]")
+    reserve = line.reserve(confidence)
+    st.markdown(
+        t(
+            "budget.hold",
+            confidence=f"{confidence:.0%}",
+            reserve=f"{reserve.value:,.0f}",
+            low=f"{reserve.low:,.0f}",
+            high=f"{reserve.high:,.0f}",
+        )
+    )
+    texts = [t("budget.due", mean=f"{line.due.value:,.0f}", error=f"{line.due.error:,.0f}")]
+    if line.shortfall is not None:
+        texts.append(
+            t("budget.short", mean=f"{line.shortfall.value:,.0f}", error=f"{line.shortfall.error:,.1f}")
+        )
+    texts.append(
+        t("budget.worst", mean=f"{line.worst_tenth.value:,.0f}", error=f"{line.worst_tenth.error:,.0f}")
+    )
+    st.caption("  \n".join(texts))
+
+
+def _whole(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: float) -> None:
+    """All fiscal years together, beside the sum of the years' own reserves."""
+    whole = total_line(split, current, lines[0].payer, (confidence,))
+    reserve = whole.reserve(confidence)
+    words = t(
+        "budget.whole",
+        years=f"{lines[0].fiscal_year}–{lines[-1].fiscal_year}",
+        confidence=f"{confidence:.0%}",
+        reserve=f"{reserve.value:,.0f}",
+        low=f"{reserve.low:,.0f}",
+        high=f"{reserve.high:,.0f}",
+        singly=f"{sum(line.reserve(confidence).value for line in lines):,.0f}",
+    )
+    if whole.exceeded is not None:
+        words += t(
+            "budget.whole_exceeded",
+            budget=money(whole.appropriation or 0.0),
+            chance=chance(whole.exceeded.value),
+            error=f"{whole.exceeded.error:.1%}",
+        )
+    st.caption(words)
+
+
+def _equity(split: Bill, current: Scenario, payer: str) -> None:
+    """Clause 7 beside the budget, never inside it."""
+    outlay = split.outlay
+    if payer != CITY or "fund_investment" in outlay.headline or "fund_investment" not in current.enabled:
+        return
+    by_year = outlay.by_year(("fund_investment",))
+    parts = [
+        t("budget.equity_year", year=year, mean=money(float(by_year[:, place].mean())))
+        for place, year in enumerate(outlay.years)
+    ]
+    st.caption(t("budget.equity", parts=t("value.and").join(parts)))
+
+
+def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
+    """P10 to P90 of the cash due by fiscal year, against the appropriation."""
+    due = split.cash(current)[:, split.payers.index(lines[0].payer)]
+    levels = (0.1, 0.25, 0.5, 0.75, 0.9)
+    columns = np.sort(due, axis=0).T
+    bands = {level: [quantile_of(column, level) for column in columns] for level in levels}
+    years = [str(line.fiscal_year) for line in lines]
+    colour = charts.CITY if lines[0].payer == CITY else charts.DISTRICT
+    chart = charts.figure(330)
+    for low, high, alpha in ((0.1, 0.9, 0.18), (0.25, 0.75, 0.30)):
+        for level, fill_to in ((low, None), (high, "tonexty")):
+            chart.add_scatter(
+                x=years,
+                y=[one.value for one in bands[level]],
+                mode="lines",
+                line={"width": 0},
+                fill=fill_to,
+                fillcolor=charts.faded(colour, alpha),
+                name=f"P{low * 100:.0f}–P{high * 100:.0f}",
+                showlegend=fill_to is not None,
+                hoverinfo="skip",
+            )
+    chart.add_trace(
+        go.Scatter(
+            x=years,
+            y=[one.value for one in bands[0.5]],
+            mode="lines+markers",
+            line={"color": colour, "width": 2.5},
+            name="P50",
+            customdata=[[bands[0.1][k].value, bands[0.9][k].value] for k in range(len(years))],
+            hovertemplate="%{x} P50 %{y:,.0f}<br>P10–P90 %{customdata[0]:,.0f}–%{customdata[1]:,.0f} 万元<extra></extra>",
+        )
+    )
+    chart.add_scatter(
+        x=years,
+        y=[line.appropriation for line in lines],
+        mode="lines+markers",
+        line={"color": charts.BUDGET, "dash": "dash", "width": 2},
+        marker={"symbol": "line-ew-open", "size": 22, "line": {"width": 3}},
+        name=t("budget.planned"),
+        hovertemplate="%{x} %{y:,.0f} 万元<extra></extra>",
+    )
+    chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
+    chart.update_xaxes(type="category", title=t("column.fiscal_year"))
+    peak = max(range(len(years)), key=lambda place: bands[0.5][place].value)
+    data = pd.DataFrame({t("column.fiscal_year"): years})
+    for level in levels:
+        name = f"P{level * 100:.0f}"
+        data[name] = [one.value for one in bands[level]]
+        data[t("column.interval", name=name)] = [f"{one.low:,.0f}–{one.high:,.0f}" for one in bands[level]]
+    data[t("budget.planned")] = [line.appropriation for line in lines]
+    charts.show(
+        chart,
+        t(
+            "budget.fan",
+            payer=payer_name(lines[0].payer),
+            year=years[peak],
+            p50=money(bands[0.5][peak].value),
+            p90=money(bands[0.9][peak].value),
+        ),
+        t("budget.fan_unit", draws=f"{split.outlay.draws:,}"),
+        data,
+        "fan",
+    )

@@ -1,0 +1,86 @@
+"""The Actuals page: payments of the session beside the estimate, and what the estimate learns."""
+
+import pandas as pd
+import pytest
+
+from simulation.engine.run import simulate
+from simulation.outlay import cash
+from simulation.population.panel import Panel
+from simulation.scenario import Scenario
+from simulation.schedule import drawn_shares
+from tests.pages.test_pages import open_page, words
+
+DRAWS = 1000
+SMALL = Scenario().with_value("simulation.draws", DRAWS)
+
+
+def true_payments(*years):
+    truth = simulate(SMALL.with_value("simulation.seed", 4), draws=1)
+    rows = []
+    for measure in truth.headline:
+        amount = truth.amount[0, truth.measures.index(measure)].T
+        paid = cash(amount[None], drawn_shares(SMALL, 1))[0]
+        rows += [
+            (measure, district, float(year), paid[place, column], "both")
+            for place, district in enumerate(truth.districts)
+            for column, year in enumerate(SMALL.fiscal_years)
+            if year in years
+        ]
+    frame = pd.DataFrame(rows, columns=["measure", "district", "fiscal_year", "amount", "payer"])
+    frame.index += 2
+    return frame
+
+
+def open_with(frame, section="compare", language="zh"):
+    app = open_page("overview", language, SMALL)
+    app.session_state["payments"] = ("payments.csv", frame)
+    app.session_state["kept"] = {"actuals_section": section}
+    return app.switch_page("pages/actuals.py").run()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("section", ["compare", "calibration", "update"])
+def test_every_section_shows_without_a_fault(section, language):
+    app = open_with(true_payments(2024, 2025), section, language)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("by", ["district", "year", "cell"])
+def test_payments_are_shown_by_each_part(by):
+    app = open_with(true_payments(2024))
+    app.segmented_control(key="actuals_by").set_value(by).run()
+    assert not app.exception
+
+
+def test_a_wider_tolerance_leaves_more_draws_effective():
+    app = open_with(true_payments(2024, 2025), "update")
+    before = words(app)
+    app.slider(key="update_tolerance").set_value(60).run()
+    assert not app.exception
+    assert "次模拟中有效" in words(app)
+    assert words(app) != before
+
+
+def test_a_fit_that_leaves_too_few_draws_is_refused():
+    frame = true_payments(2024)
+    frame["amount"] *= 20
+    app = open_with(frame, "update")
+    assert app.error
+    assert not app.exception
+
+
+def test_a_year_that_is_no_fiscal_year_is_answered():
+    frame = true_payments(2024)
+    frame.loc[2, "fiscal_year"] = 2020.0
+    app = open_with(frame)
+    assert app.error
+    assert not app.exception
+
+
+def test_the_panels_payments_are_taken_where_none_were_uploaded():
+    app = open_page("overview", "zh", SMALL)
+    app.session_state["panel"] = Panel({"payments": true_payments(2024)})
+    app.switch_page("pages/actuals.py").run()
+    assert not app.exception
+    assert "名册中的 payments 表" in words(app)
