@@ -17,7 +17,7 @@ FLOORS = [
     ("simulation.engine.run",),
     ("simulation.engine.reuse",),
     ("simulation.roster", "simulation.assess", "simulation.payers", "simulation.uncertainty", "simulation.readings"),
-    ("simulation.budget", "simulation.explain"),
+    ("simulation.compare", "simulation.budget", "simulation.explain"),
     ("simulation.results",),
     ("simulation.cli", "simulation.__main__"),
     ("pages.parts.language", "pages.parts.numbers", "pages.parts.results"),
