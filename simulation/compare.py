@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.outlay import Floats, Outlay, Summary, summarise
-from simulation.payers import Bill, bill, share_table
+from simulation.payers import bill, share_table
+from simulation.policy import load_policy
 from simulation.scenario import Difference, Scenario
 from simulation.scenario.scenario import AFTER_THE_DICE
 
@@ -60,21 +61,45 @@ def paired(values: Floats) -> Paired:
 
 @dataclass(frozen=True)
 class Side:
-    """One scenario of a comparison, its run, and its outlay by payer."""
+    """One scenario's run in the sums that a comparison needs, each (draws,); not the whole tensor.
+
+    `total` is the headline's; `received` what enterprises and organisations get: every award and
+    programme that is on, equity not. `claimants` is the mean number of awards paid.
+    """
 
     scenario: Scenario
-    outlay: Outlay
-    bill: Bill
+    total: Floats
+    received: Floats
+    claimants: float
+    by_measure: dict[str, Floats]
+    by_year: dict[int, Floats]
+    by_fiscal_year: dict[int, Floats]
+    by_payer: dict[str, Floats]
 
     @property
-    def years(self) -> tuple[int, ...]:
-        """The performance years."""
-        return self.scenario.years
+    def nbytes(self) -> int:
+        """The memory that the sums hold."""
+        parts = (self.by_measure, self.by_year, self.by_fiscal_year, self.by_payer)
+        return self.total.nbytes * (2 + sum(len(part) for part in parts))
 
 
 def side(scenario: Scenario, outlay: Outlay) -> Side:
     """A scenario and its run, ready to be compared."""
-    return Side(scenario, outlay, bill(outlay, share_table(scenario, outlay.measures)))
+    split = bill(outlay, share_table(scenario, outlay.measures))
+    due = split.cash(scenario.schedule).sum(axis=1)
+    by_year = outlay.by_year()
+    kinds = load_policy().measures
+    gifts = tuple(measure for measure in scenario.enabled if kinds[measure].kind != "equity")
+    return Side(
+        scenario=scenario,
+        total=outlay.total(),
+        received=outlay.total(gifts),
+        claimants=outlay.summary(gifts).claimants_mean or 0.0,
+        by_measure={measure: outlay.total((measure,)) for measure in outlay.headline},
+        by_year={year: by_year[:, place] for place, year in enumerate(outlay.years)},
+        by_fiscal_year={year: due[:, place] for place, year in enumerate(scenario.fiscal_years)},
+        by_payer={payer: split.total(payer) for payer in split.payers},
+    )
 
 
 def on_common_dice(scenarios: Sequence[Scenario]) -> list[Scenario]:
@@ -86,13 +111,6 @@ def on_common_dice(scenarios: Sequence[Scenario]) -> list[Scenario]:
         "simulation.precision": 0.0,
     }
     return [scenario.with_values(dice) for scenario in scenarios]
-
-
-def total_difference(one: Outlay, other: Outlay) -> Floats:
-    """Headline total of one run less that of the other, (draws,); refused where the dice differ."""
-    if one.manifest["seed"] != other.manifest["seed"] or one.draws != other.draws:
-        raise ValueError("paired runs need the same seed and the same number of draws")
-    return one.total() - other.total()
 
 
 @dataclass(frozen=True)
@@ -115,16 +133,17 @@ class Comparison:
 
 
 def compare(base: Side, other: Side) -> Comparison:
-    """The second scenario less the first."""
-    total = paired(total_difference(other.outlay, base.outlay))
+    """The second scenario less the first; refused where they were not run on the same dice."""
+    if base.scenario.seed != other.scenario.seed or base.total.size != other.total.size:
+        raise ValueError("paired runs need the same seed and the same number of draws")
     return Comparison(
         base,
         other,
-        total,
-        _subtract(_measures(other), _measures(base)),
-        _subtract(_years(other), _years(base)),
-        _subtract(_fiscal_years(other), _fiscal_years(base)),
-        _subtract(_payers(other), _payers(base)),
+        paired(other.total - base.total),
+        _subtract(other.by_measure, base.by_measure),
+        _subtract(other.by_year, base.by_year),
+        _subtract(other.by_fiscal_year, base.by_fiscal_year),
+        _subtract(other.by_payer, base.by_payer),
         changes_between(base.scenario, other.scenario),
     )
 
@@ -133,24 +152,6 @@ def _subtract(after: dict[Part, Floats], before: dict[Part, Floats]) -> dict[Par
     nothing = np.zeros(1)
     parts = dict.fromkeys([*before, *after])
     return {part: paired(after.get(part, nothing) - before.get(part, nothing)) for part in parts}
-
-
-def _measures(one: Side) -> dict[str, Floats]:
-    return {measure: one.outlay.total((measure,)) for measure in one.outlay.headline}
-
-
-def _years(one: Side) -> dict[int, Floats]:
-    by_year = one.outlay.by_year()
-    return {year: by_year[:, place] for place, year in enumerate(one.outlay.years)}
-
-
-def _fiscal_years(one: Side) -> dict[int, Floats]:
-    due = one.bill.cash(one.scenario.schedule).sum(axis=1)
-    return {year: due[:, place] for place, year in enumerate(one.scenario.fiscal_years)}
-
-
-def _payers(one: Side) -> dict[str, Floats]:
-    return {payer: one.bill.total(payer) for payer in one.bill.payers}
 
 
 def compare_all(scenarios: Sequence[Scenario], run: Run) -> list[Comparison]:

@@ -15,10 +15,10 @@ from simulation.compare import (
     on_common_dice,
     side,
     steps_between,
-    total_difference,
     waterfall,
 )
 from simulation.engine.run import simulate
+from simulation.outlay import summarise
 from simulation.payers import bill, share_table
 from simulation.scenario import Scenario
 
@@ -60,7 +60,7 @@ def test_a_lower_cap_never_costs_more_in_any_draw(runs):
 
 def test_the_error_of_a_difference_is_far_below_that_of_a_total(runs):
     one = compare_all([BASE, LOWER], runs)[0]
-    assert one.total.summary.mcse < 0.5 * one.base.outlay.summary().mcse
+    assert one.total.summary.mcse < 0.5 * summarise(one.base.total).mcse
 
 
 def test_a_scenario_does_not_differ_from_itself(runs):
@@ -89,11 +89,9 @@ def test_scenarios_are_put_on_the_dice_of_the_first(runs):
 
 
 def test_runs_on_other_dice_are_not_paired():
-    one, other = (
-        simulate(BASE.with_values({"simulation.seed": seed, "simulation.draws": 20})) for seed in (1, 2)
-    )
+    few = [BASE.with_values({"simulation.seed": seed, "simulation.draws": 20}) for seed in (1, 2)]
     with pytest.raises(ValueError, match="same seed"):
-        total_difference(one, other)
+        compare(*(side(scenario, simulate(scenario)) for scenario in few))
 
 
 def test_policies_of_different_years_are_compared_year_by_year(runs):
@@ -165,10 +163,19 @@ def test_changes_leave_the_dice_out():
     assert on_common_dice([BASE, LOWER.with_value("simulation.seed", 4)])[1].seed == BASE.seed
 
 
-def test_a_side_carries_its_own_split(runs):
-    one = compare(side(BASE, runs(BASE)), side(MIXED, runs(MIXED)))
-    assert one.base.bill.payers == one.other.bill.payers
-    assert one.base.bill.total("city").mean() != one.other.bill.total("city").mean()
+def test_each_scenario_is_split_by_its_own_table(runs):
+    tiered = BASE.with_value("split.preset", "tiered")
+    one = compare(side(BASE, runs(BASE)), side(tiered, runs(tiered)))
+    assert not one.total.values.any()
+    assert one.by_payer["yuhang"].summary.mean > 0 > one.by_payer["city"].summary.mean
+
+
+def test_equity_is_a_cost_where_the_user_says_so_and_nothing_that_enterprises_receive(runs):
+    equity = side(BASE, runs(BASE.with_value("measures.fund_investment", "headline")))
+    plain = side(BASE, runs(BASE))
+    assert equity.total.mean() > plain.total.mean()
+    assert np.array_equal(equity.received, plain.received)
+    assert np.array_equal(plain.received, plain.total)
 
 
 def call(*arguments):

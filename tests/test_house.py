@@ -16,7 +16,7 @@ FLOORS = [
     ("simulation.outlay",),
     ("simulation.engine.run",),
     ("simulation.engine.reuse",),
-    ("simulation.roster", "simulation.assess", "simulation.payers", "simulation.uncertainty", "simulation.readings"),
+    ("simulation.roster", "simulation.assess", "simulation.payers", "simulation.uncertainty", "simulation.readings", "simulation.sensitivity"),
     ("simulation.compare", "simulation.budget", "simulation.explain"),
     ("simulation.results",),
     ("simulation.cli", "simulation.__main__"),
