@@ -12,7 +12,7 @@ FLOORS = [
     ("simulation.paths", "simulation.problems", "simulation.compiled", "simulation.policy", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
-    ("simulation.presets",),
+    ("simulation.presets", "simulation.store"),
     ("simulation.engine.dice", "simulation.engine.model", "simulation.engine.scores", "simulation.engine.paths", "simulation.engine.delivery", "simulation.engine.enterprises", "simulation.engine.first_sets", "simulation.engine.projects", "simulation.engine.kernel", "simulation.engine.build"),
     ("simulation.outlay",),
     ("simulation.engine.run",),
