@@ -16,6 +16,11 @@ from simulation.outlay import Floats, Outlay, Summary, summarise
 from simulation.policy import load_policy
 from simulation.scenario import Scenario
 
+RANGE_DRAWS = 2000
+Combination = tuple[tuple[str, str], ...]
+# Phrases of clause 5 meet in the choice of a product's route, so its two measures are run together.
+_TOGETHER = ("insurance_compensation", "application_award")
+
 
 @dataclass(frozen=True)
 class ReadingCost:
@@ -26,23 +31,32 @@ class ReadingCost:
     difference: Summary
 
 
+def options_of(scenario: Scenario) -> list[tuple[str, str]]:
+    """Every reading and option that is not in force."""
+    return [
+        (reading.id, option)
+        for reading in load_policy().readings.values()
+        for option in reading.options
+        if option != scenario.value(f"readings.{reading.id}")
+    ]
+
+
+def cost_of(
+    scenario: Scenario, base: Outlay, reading: str, option: str, run: Callable[[Scenario], Outlay] = simulate
+) -> ReadingCost:
+    """What one option costs, paired draw by draw with the scenario's own run `base`."""
+    # A run that stopped at its precision is compared over the draws that it made.
+    fixed = scenario.with_values({"simulation.precision": 0.0, "simulation.draws": base.draws})
+    other = run(fixed.with_value(f"readings.{reading}", option))
+    return ReadingCost(reading, option, summarise(other.total() - base.total()))
+
+
 def reading_costs(
     scenario: Scenario, base: Outlay, run: Callable[[Scenario], Outlay] = simulate
 ) -> Iterator[ReadingCost]:
-    """Every option that is not in force, paired draw by draw with the scenario's own run."""
-    # A run that stopped at its precision is compared over the draws that it made.
-    fixed = scenario.with_values({"simulation.precision": 0.0, "simulation.draws": base.draws})
-    for reading in load_policy().readings.values():
-        for option in reading.options:
-            if option != scenario.value(f"readings.{reading.id}"):
-                other = run(fixed.with_value(f"readings.{reading.id}", option))
-                yield ReadingCost(reading.id, option, summarise(other.total() - base.total()))
-
-
-RANGE_DRAWS = 2000
-Combination = tuple[tuple[str, str], ...]
-# Phrases of clause 5 meet in the choice of a product's route, so its two measures are run together.
-_TOGETHER = ("insurance_compensation", "application_award")
+    """Every option that is not in force, one after the other."""
+    for reading, option in options_of(scenario):
+        yield cost_of(scenario, base, reading, option, run)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = ["overview", "estimate", "districts", "policy", "enterprises", "methods"]
+PAGES = [
+    "overview",
+    "estimate",
+    "districts",
+    "policy",
+    "enterprises",
+    "scenarios",
+    "compare",
+    "readings",
+    "sensitivity",
+    "briefing",
+    "methods",
+]
 
 
 def open_page(page, language="zh", scenario=None):
