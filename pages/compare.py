@@ -11,9 +11,9 @@ import streamlit as st
 
 from pages.parts import charts, difference_charts
 from pages.parts.difference_charts import PALETTE, Row
-from pages.parts.explored import Work, explored, runner
+from pages.parts.explored import Work, aside, explored, runner
 from pages.parts.language import language, say, t
-from pages.parts.numbers import chance, money
+from pages.parts.numbers import chance, money, small
 from pages.parts.results import estimate
 from pages.parts.saved import CURRENT, choices, chosen_scenario
 from pages.parts.session import header, scenario
@@ -66,7 +66,7 @@ def pick() -> list[Scenario]:
 
 def run_side(one: Scenario) -> Side:
     """A scenario's run in sums."""
-    return side(one, estimate(one))
+    return side(one, aside(one))
 
 
 def sides_of(scenarios: list[Scenario]) -> list[Side]:
@@ -88,10 +88,15 @@ def names_of(scenarios: list[Scenario]) -> list[str]:
     return names
 
 
-def unit(one: Side) -> str:
-    """What stands under a chart: unit, years, draws."""
+def plain_unit(one: Side) -> str:
+    """What stands under every chart: unit, years, draws."""
     years = f"{one.scenario.years[0]}–{one.scenario.years[-1]}"
-    return t("compare.unit", years=years, draws=f"{one.total.size:,}", seed=one.scenario.seed)
+    return t("compare.plain_unit", years=years, draws=f"{one.total.size:,}", seed=one.scenario.seed)
+
+
+def unit(one: Side) -> str:
+    """What stands under a chart of differences."""
+    return plain_unit(one) + t("compare.unit")
 
 
 def show_figures(names: list[str], compared: list[Comparison]) -> None:
@@ -103,7 +108,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
         with cell:
             st.metric(f"{name} − {names[0]}", money(figures.mean, signed=True), border=True)
             st.caption(t("compare.error", error=money(figures.mcse)))
-            st.caption(t("compare.costs_more", chance=chance(more.share), error=f"{more.error:.1%}"))
+            st.caption(t("compare.costs_more", chance=chance(more.share), error=small(more.error)))
     rows = [
         Row(name, one.total.summary, colour)
         for name, one, colour in zip(names[1:], compared, PALETTE[1:], strict=False)
@@ -137,7 +142,7 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
     dearest = max(middles, key=lambda name: middles[name].quantile(0.9).value)
     top = middles[dearest].quantile(0.9)
     title = t("compare.overlay", name=dearest, p90=money(top.value), low=money(top.low), high=money(top.high))
-    charts.show(chart, title, unit(sides[0]), data, "overlay")
+    charts.show(chart, title, plain_unit(sides[0]), data, "overlay")
 
 
 def payer_name(payer: str) -> str:
@@ -229,7 +234,7 @@ def stacked(one: Comparison, order: list[tuple[Difference, ...]]) -> list[Step] 
         return None
 
     def make() -> list[Step]:
-        run = runner(before, estimate(before), chained=True)
+        run = runner(before, aside(before), chained=True)
         steps = []
         for place, step in enumerate(waterfall(before, after, order, run)):
             steps.append(step)
@@ -267,7 +272,7 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
             "P90": [step.effect.summary.quantile(0.9).value for step in steps],
         }
     )
-    charts.show(chart, title, unit(one.base) + t("compare.order_note"), data, "waterfall")
+    charts.show(chart, title, plain_unit(one.base) + t("compare.order_note"), data, "waterfall")
 
 
 def shortened(text: str, line: int = 26, lines: int = 2) -> str:

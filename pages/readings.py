@@ -10,12 +10,12 @@ import streamlit as st
 
 from pages.parts import charts, difference_charts
 from pages.parts.difference_charts import LESS, MORE, Row
-from pages.parts.explored import Work, explored, runner
+from pages.parts.explored import Work, aside, explored, runner
 from pages.parts.language import say, t
 from pages.parts.numbers import money
 from pages.parts.results import estimate
 from pages.parts.session import change, header, scenario
-from simulation.outlay import Outlay
+from simulation.outlay import Outlay, Summary
 from simulation.policy import Reading, load_policy
 from simulation.readings import RANGE_DRAWS, ReadingCost, ReadingRange, cost_of, options_of, reading_range
 from simulation.scenario import Scenario
@@ -60,7 +60,7 @@ def whole_range() -> ReadingRange | None:
     few = fixed.with_value("simulation.draws", min(RANGE_DRAWS, outlay.draws))
 
     def make() -> ReadingRange:
-        run: Callable[[Scenario], Outlay] = runner(few, estimate(few))
+        run: Callable[[Scenario], Outlay] = runner(few, aside(few))
         return reading_range(few, run, lambda done, most: work.show(done, most, t("readings.range_running")))
 
     found = explored().answer(key, make)
@@ -134,31 +134,28 @@ def show_phrase(reading: Reading, found: list[ReadingCost]) -> None:
         st.markdown(f"**{t('policy.clause', clause=reading.clause)} · {say(reading.name)}**")
         st.caption(t("policy.reads", words=reading.words))
         for option, name in reading.options.items():
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                if option == current.value(path):
-                    st.badge(t("readings.in_force"), color="blue")
-                    st.markdown(say(name), width="stretch")
-                    continue
-                st.button(
-                    t("readings.adopt"),
-                    key=f"adopt:{reading.id}:{option}",
-                    on_click=change,
-                    args=(path, option),
-                    type="tertiary",
-                )
-                figures = price.get(option)
-                told = (
-                    t("value.unknown")
-                    if figures is None
-                    else t(
-                        "readings.price",
-                        amount=money(figures.mean, signed=True),
-                        error=money(figures.mcse),
-                        low=money(figures.quantile(0.1).value, signed=True),
-                        high=money(figures.quantile(0.9).value, signed=True),
-                    )
-                )
-                st.markdown(f"{say(name)}　**{told}**", width="stretch")
+            words, price_of, switch = st.columns([5, 4, 2], vertical_alignment="center")
+            words.markdown(say(name))
+            if option == current.value(path):
+                switch.badge(t("readings.in_force"), color="blue")
+                continue
+            with price_of:
+                show_price(price.get(option))
+            switch.button(
+                t("readings.adopt"), key=f"adopt:{reading.id}:{option}", on_click=change, args=(path, option)
+            )
+
+
+def show_price(figures: Summary | None) -> None:
+    """What an option costs more or less."""
+    if figures is None:
+        st.caption(t("value.unknown"))
+        return
+    low, high = (money(figures.quantile(level).value, signed=True) for level in (0.1, 0.9))
+    st.markdown(
+        f"**{t('readings.price', amount=money(figures.mean, signed=True), error=money(figures.mcse))}**"
+    )
+    st.caption(t("readings.spread", low=low, high=high))
 
 
 found = costs()

@@ -107,17 +107,15 @@ def presets() -> None:
         st.markdown(f"**{t('scenarios.presets')}**")
         st.caption(t("scenarios.presets_note"))
         for preset in load_presets().values():
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.button(
-                    say(preset.name),
-                    key=f"preset:{preset.id}",
-                    on_click=open_preset,
-                    args=(preset.id,),
-                    width=170,
-                )
-                st.caption(
-                    f"{say(preset.note)} · {t('scenarios.basis', basis=say(preset.basis))}", width="stretch"
-                )
+            names, notes = st.columns([2, 3], vertical_alignment="center")
+            names.button(
+                say(preset.name),
+                key=f"preset:{preset.id}",
+                on_click=open_preset,
+                args=(preset.id,),
+                width="stretch",
+            )
+            notes.caption(f"{say(preset.note)} · {t('scenarios.basis', basis=say(preset.basis))}")
 
 
 def row_of(version: Version) -> dict[str, object]:
@@ -193,7 +191,7 @@ def _bars(order: list[Version], measure: str, by: str) -> None:
     )
     chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
     chart.update_yaxes(autorange="reversed")
-    st.plotly_chart(chart, key="chart-board", config={"displayModeBar": False}, alt=t("board.by_" + by))
+    st.plotly_chart(chart, key="chart-board", config={"displayModeBar": False}, alt=t(f"board.by_{by}"))
 
 
 def shelf() -> None:

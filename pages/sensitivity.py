@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts import charts, difference_charts
 from pages.parts.controls import basis_text, mark
-from pages.parts.explored import Work, explored, runner
+from pages.parts.explored import Work, aside, explored, runner
 from pages.parts.language import language, t
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate, results
@@ -77,7 +77,7 @@ def bars(paths: list[str]) -> list[Bar]:
         few = current.with_values(
             {"simulation.draws": min(TORNADO_DRAWS, current.draws), "simulation.precision": 0.0}
         )
-        run = runner(few, estimate(few))
+        run = runner(few, aside(few))
         for path in missing:
             work.show(len(paths) - len(missing), len(paths), t("matters.running", name=title_of(path)))
             known[path] = explored().answer(keys[path], lambda path=path: next(tornado(few, (path,), run)))  # type: ignore[misc]

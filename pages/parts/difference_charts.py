@@ -67,7 +67,10 @@ def differences(rows: Sequence[Row], height: int) -> go.Figure:
             )
         )
     chart.add_vline(x=0, line={"color": charts.INK, "width": 1})
-    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", rangemode="tozero")
+    ends = [0.0, *(row.figures.quantile(level).value for row in rows for level in (0.1, 0.9))]
+    margin = 0.06 * (max(ends) - min(ends)) or 1.0
+    shown = [min(ends) - margin, max(ends) + margin]
+    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=shown)
     chart.update_yaxes(autorange="reversed")
     return chart
 
@@ -136,7 +139,7 @@ def tornado(
     height: int,
 ) -> go.Figure:
     """Each parameter at its low and its high end, about what the total is as drawn."""
-    chart = charts.figure(height, barmode="overlay", bargap=0.25)
+    chart = charts.figure(height, barmode="overlay")
     ends = ((t("matters.low_end"), lows, charts.CITY), (t("matters.high_end"), highs, charts.DISTRICT))
     for place, (end, values, colour) in enumerate(ends):
         chart.add_bar(

@@ -11,6 +11,7 @@ import streamlit as st
 from cachetools import LRUCache
 
 from pages.parts.language import t
+from pages.parts.results import estimate
 from simulation.compare import Side
 from simulation.engine.reuse import simulate_from
 from simulation.outlay import Outlay
@@ -70,6 +71,14 @@ class Explored:
 def explored() -> Explored:
     """The one store of this process."""
     return Explored()
+
+
+def aside(scenario: Scenario) -> Outlay:
+    """The outlay of another scenario than the session's, which stays the one that a moved control starts from."""
+    held = st.session_state.get("estimated")
+    made = estimate(scenario)
+    st.session_state.estimated = held
+    return made
 
 
 def runner(start: Scenario, base: Outlay, chained: bool = False) -> Callable[[Scenario], Outlay]:

@@ -24,6 +24,11 @@ def chance(share: float) -> str:
     return f"{share:.0%}"
 
 
+def small(error: float) -> str:
+    """The error of a probability, which is never nothing."""
+    return "<0.1%" if error < 0.0005 else f"{error:.1%}"
+
+
 def count(number: float) -> str:
     """A count with thousands separators; small ones with a decimal."""
     return f"{number:,.0f}" if abs(number) >= 20 else f"{number:,.1f}"

@@ -46,6 +46,7 @@ _POPULATIONS = {
     "fund": Text("产业基金", "Industry fund"),
     "economy": Text("宏观与行业", "Economy"),
 }
+PLAIN = ("", "count", "ratio")
 MOST_ENTRIES = 6
 
 
@@ -81,7 +82,7 @@ def value_text(key: Key, value: object, language: Language) -> str:
     if key.options and isinstance(value, str):
         return dict(key.options)[value].in_(language)
     if isinstance(value, Range):
-        return " – ".join(value_text(key, part, language) for part in (value.low, value.mode, value.high))
+        return _range_text(key.unit, (value.low, value.mode, value.high), language)
     if isinstance(value, Curve):
         return _curve_text(key, value, language)
     if isinstance(value, float | int) and not isinstance(value, bool):
@@ -96,9 +97,18 @@ def _number_text(unit: str, value: float, language: Language) -> str:
         return f"{value * 100:.10g}%"
     if unit == "year":
         return f"{value:g}"
-    if unit in ("", "count", "ratio"):
+    if unit in PLAIN:
         return f"{value:,.10g}"
     return f"{value:,.10g} {unit_name(unit, language)}".strip()
+
+
+def _range_text(unit: str, numbers: tuple[float, ...], language: Language) -> str:
+    """Numbers in a row with their unit once; percents carry theirs."""
+    percents = unit in ("rate", "share")
+    joined = " – ".join(_number_text(unit if percents else "", number, language) for number in numbers)
+    return (
+        joined if percents else f"{joined} {unit_name(unit, language) if unit not in PLAIN else ''}".strip()
+    )
 
 
 def _curve_text(key: Key, curve: Curve, language: Language) -> str:
