@@ -15,7 +15,7 @@ from pages.parts.explored import Work, aside, explored, runner
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money, small
 from pages.parts.results import estimate
-from pages.parts.saved import CURRENT, choices, chosen_scenario
+from pages.parts.saved import choices, chosen_scenario, natural_pair
 from pages.parts.session import header, scenario
 from simulation.compare import (
     Comparison,
@@ -43,8 +43,7 @@ header(outlay, "compare")
 def pick() -> list[Scenario]:
     """The scenarios that the user chose, the first as the one to compare with."""
     known = choices()
-    other = CURRENT if current.differences() else "preset:strict-audit"
-    held = [one for one in st.session_state.get("compared", ["preset:baseline", other]) if one in known]
+    held = [one for one in st.session_state.get("compared", natural_pair()) if one in known]
     st.session_state.compared = held
     st.multiselect(
         t("compare.choose"),

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, difference_charts
-from pages.parts.controls import basis_text, mark
+from pages.parts.controls import mark
 from pages.parts.explored import Work, aside, explored, runner
 from pages.parts.language import language, t
 from pages.parts.numbers import chance, money
@@ -97,7 +97,8 @@ def show_tornado(found: list[Bar]) -> None:
     shown = order[:DRAWN]
     names = [f"{mark(catalogue()[bar.path])} {title_of(bar.path)}" for bar in shown]
     ends = [
-        [value_text(catalogue()[bar.path], round(end, 4), language()) for end in bar.ends] for bar in shown
+        [value_text(catalogue()[bar.path], float(f"{end:.3g}"), language()).split(" ")[0] for end in bar.ends]
+        for bar in shown
     ]
     hovers = [
         t(
@@ -205,7 +206,9 @@ def show_worth(order: Ranked, found: list[Bar]) -> None:
                     t("column.swing"): ""
                     if bar is None
                     else f"{bar.swing.mean:+,.0f} ±{bar.swing.mcse:,.0f}",
-                    t("column.basis"): basis_text(key),
+                    t(
+                        "column.basis"
+                    ): f"{mark(key)} {t('basis.' + (key.basis or 'assumption').split(' ')[0])}",
                 }
             )
         charts.table(pd.DataFrame(rows), "worth", wrapped=True)
@@ -229,4 +232,4 @@ else:
             show_tornado(found)
     with right:
         show_split()
-        show_worth(order, found)
+    show_worth(order, found)

@@ -89,6 +89,7 @@ def test_the_list_has_the_newest_of_each_and_the_history_has_all(store):
     second = store.save(HALF.renamed("减半二"), onto=first.id).version
     assert [version.id for version in store.latest()] == [second.id, other.id]
     assert [version.id for version in store.history(second.id)] == [first.id, second.id]
+    assert [version.id for version in store.every()] == [second.id, other.id, first.id]
     assert store.history(first.id) == store.history(second.id)
     assert first.saved_at < other.saved_at < second.saved_at
 

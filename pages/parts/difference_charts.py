@@ -79,7 +79,7 @@ def density(totals: Sequence[tuple[str, Floats]], height: int) -> tuple[go.Figur
     """The distributions of several totals on one axis, in equal bins; and the numbers."""
     low = min(float(values.min()) for _, values in totals)
     high = max(float(values.max()) for _, values in totals)
-    edges = np.linspace(min(low, 0.0) if low < high * 0.2 else low, max(high, low + 1.0), 61)
+    edges = np.linspace(min(low, 0.0) if low < high * 0.2 else low, max(high, low + 1.0), 46)
     middle = (edges[1:] + edges[:-1]) / 2
     chart, columns = charts.figure(height), {t("column.amount"): middle}
     for (name, values), colour in zip(totals, PALETTE, strict=False):
@@ -157,7 +157,7 @@ def tornado(
         )
     most = max((abs(value) for value in [*lows, *highs]), default=1.0) or 1.0
     chart.add_vline(x=0, line={"color": charts.INK, "width": 1})
-    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.25 * most, 1.25 * most])
+    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.3 * most, 1.3 * most])
     chart.update_yaxes(autorange="reversed", type="category")
     return chart
 

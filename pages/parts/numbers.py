@@ -26,7 +26,7 @@ def chance(share: float) -> str:
 
 def small(error: float) -> str:
     """The error of a probability, which is never nothing."""
-    return "<0.1%" if error < 0.0005 else f"{error:.1%}"
+    return "<0.1%" if error < 0.0005 else f"±{error:.1%}"
 
 
 def count(number: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -41,17 +41,31 @@ class Choice:
 
 
 def choices() -> dict[str, Choice]:
-    """What can be compared: the session's scenario, the presets, and the newest saved versions."""
+    """What can be compared: the session's scenario, the presets, and every saved version."""
     found = [Choice(CURRENT, t("saved.current", name=named(scenario().name)))]
     found += [
         Choice(f"preset:{preset.id}", t("saved.preset", name=say(preset.name)))
         for preset in load_presets().values()
     ]
     try:
-        found += [Choice(f"saved:{one.id}", label(one), one) for one in store().latest()]
+        found += [Choice(f"saved:{one.id}", label(one), one) for one in store().every()]
     except InputError as error:
         st.session_state.problems = error.problems
     return {choice.id: choice for choice in found}
+
+
+def natural_pair() -> list[str]:
+    """What one would compare first: the open version with what was made of it, or the baseline with the present."""
+    opened = st.session_state.get("opened")
+    if opened is None:
+        return ["preset:baseline", CURRENT if scenario().differences() else "preset:strict-audit"]
+    before = opened.version
+    if opened.scenario == scenario():
+        earlier = [one for one in store().history(before.id) if one.number < before.number]
+        if not earlier:
+            return ["preset:baseline", CURRENT]
+        before = earlier[-1]
+    return [f"saved:{before.id}", CURRENT]
 
 
 def chosen_scenario(identity: str) -> Scenario:
@@ -115,6 +129,11 @@ def show_opened() -> None:
             st.markdown(f"**{t('saved.since', label=label(opened.version))}**")
             for message in opened.messages:
                 st.warning(message.line(language()), icon=":material/history:")
+            st.button(t("saved.noted"), on_click=_put_aside, key="noted")
+
+
+def _put_aside() -> None:
+    st.session_state.opened = replace(st.session_state.opened, messages=[])
 
 
 def save(note: str, author: str, onto: str | None, figures: Mapping[str, Any]) -> Saved | None:

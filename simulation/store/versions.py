@@ -149,6 +149,16 @@ class Store:
         with self._reading() as link:
             return [_as_version(row) for row in link.execute(query)]
 
+    def every(self) -> list[Version]:
+        """All versions of all scenarios outside the bin, the latest save first."""
+        query = (
+            _whole()
+            .where(SCENARIOS.c.binned_at.is_(None))
+            .order_by(VERSIONS.c.saved_at.desc(), VERSIONS.c.id)
+        )
+        with self._reading() as link:
+            return [_as_version(row) for row in link.execute(query)]
+
     def history(self, identity: str) -> list[Version]:
         """All versions of the scenario that a version belongs to, the first first."""
         with self._reading() as link:
