@@ -21,6 +21,12 @@ def upload(page, text, name="s.yaml"):
     )
 
 
+def patient(seen):
+    """A visit whose clicks wait as long as a first run may take."""
+    seen.page.set_default_timeout(FIRST_RUN)
+    return seen
+
+
 def author(page, name):
     box = page.get_by_role("textbox", name="作者")
     expect(box).to_be_visible(timeout=FIRST_RUN)
@@ -30,7 +36,7 @@ def author(page, name):
 
 
 def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both(visit):
-    one, other = visit(), visit()
+    one, other = patient(visit()), patient(visit())
     headline(one.page, "年支出合计")
     headline(other.page, "年支出合计")
     go(other.page, "情景工坊")
@@ -50,7 +56,7 @@ def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both
     # The other's board looks again by itself.
     expect(other.page.get_by_text(re.compile("看板：[1-9]"))).to_be_visible(timeout=FIRST_RUN)
 
-    opener = visit(f"?s={identity}")
+    opener = patient(visit(f"?s={identity}"))
     total = amount(headline(opener.page, "年支出合计").inner_text())
     main = opener.page.get_by_test_id("stMain")
     expect(main.get_by_text("Workshop").first).to_be_visible(timeout=FIRST_RUN)
@@ -74,7 +80,7 @@ def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both
     expect(main.get_by_text("250 万元 → 20 万元").first).to_be_visible(timeout=FIRST_RUN)
 
     # The first version's link still opens the first version.
-    again = visit(f"?s={identity}")
+    again = patient(visit(f"?s={identity}"))
     assert amount(headline(again.page, "年支出合计").inner_text()) == total
     for seen in (one, other, opener, again):
         expect(seen.page.get_by_test_id("stException")).to_have_count(0)
@@ -83,7 +89,7 @@ def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both
 
 
 def test_a_link_that_does_not_exist_gets_a_clear_answer_and_the_baseline(visit):
-    page = visit("?s=nothere2").page
+    page = patient(visit("?s=nothere2")).page
     headline(page, "年支出合计")
     expect(page.get_by_text("个问题")).to_be_visible(timeout=FIRST_RUN)
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -99,7 +105,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
     "text", ["polcy: {}\n", BOMB, DEEP, b"# " + b"x" * 10_000_000], ids=["misspelt", "bomb", "deep", "10 MB"]
 )
 def test_a_file_that_cannot_be_used_is_answered_and_loses_nothing(visit, text):
-    page = visit().page
+    page = patient(visit()).page
     total = headline(page, "年支出合计").inner_text()
     upload(page, text)
     expect(page.get_by_text("个问题")).to_be_visible(timeout=FIRST_RUN)
@@ -109,7 +115,7 @@ def test_a_file_that_cannot_be_used_is_answered_and_loses_nothing(visit, text):
 
 
 def test_the_arrow_keys_turn_the_slides(visit):
-    page = visit().page
+    page = patient(visit()).page
     headline(page, "年支出合计")
     go(page, "汇报演示")
     expect(page.get_by_text("1 / 3")).to_be_visible(timeout=FIRST_RUN)

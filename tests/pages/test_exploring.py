@@ -44,12 +44,15 @@ def test_what_is_put_away_can_be_taken_back(store):
     assert version.id in [one.id for one in store.latest()]
 
 
-def test_a_note_that_is_too_long_for_the_store_is_answered():
+def test_a_note_that_cannot_be_kept_is_answered_and_stays_as_typed(store):
+    before = len(store.every())
     app = open_page("scenarios", scenario=FEW)
-    app.session_state["save_author"] = "x" * 81
+    app.text_area(key="save_note").set_value("a\x00b").run()
     app.button(key="save_new").click().run()
     assert not app.exception
     assert app.error
+    assert app.text_area(key="save_note").value == "a\x00b"
+    assert len(store.every()) == before
 
 
 def test_a_preset_becomes_the_scenario():
