@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LEFT_OUT := $(if $(OUTLAY_NO_BROWSER),not browser)$(if $(OUTLAY_NO_BROWSER),$(if $(OUTLAY_NO_POSTGRES), and ))$(if $(OUTLAY_NO_POSTGRES),not postgres)
 
 .PHONY: setup run test check bench lock
 
@@ -20,10 +21,10 @@ $(STAMP): requirements.lock pyproject.toml
 run: setup
 	$(BIN)/python -m streamlit run app.py
 
-# Without a browser its tests fail and say so; the others still run.
+# Without a browser or PostgreSQL their tests fail and say so; the others still run.
 test: setup
-	@sh scripts/browser-ground.sh || true
-	$(BIN)/python -m pytest $(if $(OUTLAY_NO_BROWSER),-m "not browser",)
+	@sh scripts/test-ground.sh || true
+	$(BIN)/python -m pytest -m "$(LEFT_OUT)"
 
 check: setup
 	$(BIN)/ruff check .

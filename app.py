@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.language import t
+from pages.parts.saved import show_opened, take_link
 from pages.parts.session import menu
 
 _ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
@@ -16,7 +17,14 @@ st.set_page_config(page_title=t("app.title"), page_icon=str(_ICON), layout="wide
 _GROUPS = {
     "answer": {"overview": "dashboard", "estimate": "query_stats", "districts": "map"},
     "assumptions": {"policy": "gavel", "enterprises": "factory", "panel": "table_view"},
-    "decide": {"budget": "account_balance"},
+    "decide": {
+        "budget": "account_balance",
+        "scenarios": "folder_shared",
+        "compare": "compare_arrows",
+        "readings": "rule",
+        "sensitivity": "tornado",
+        "briefing": "slideshow",
+    },
     "check": {"calculator": "calculate", "actuals": "fact_check", "methods": "menu_book"},
 }
 
@@ -35,5 +43,7 @@ page = st.navigation(
         for group, names in _GROUPS.items()
     }
 )
+take_link()
 menu()
+show_opened()
 page.run()

@@ -15,6 +15,7 @@ from pages.parts.session import change, header, scenario
 from simulation.population.curves import GRID, Curve, parse_curve
 from simulation.population.facts import load_facts
 from simulation.scenario import Range
+from simulation.scenario.words import populations
 
 current = scenario()
 facts = load_facts()
@@ -259,12 +260,12 @@ with tabs[4]:
         if population in facts.field_names and population != "vehicle_oem":
             continue
         with st.container(border=True):
-            st.markdown(f"**{names.get(population) or t(f'population.{population}')}**")
+            st.markdown(f"**{say(populations()[population])}**")
             for name, fact in own.items():
                 if name in ("count", "revenue", "growth", "growth_scale", "coverage", "correlations"):
                     continue
                 (controls.curve if fact.kind == "curve" else controls.doubt)(f"fields.{population}.{name}")
     with st.container(border=True):
-        st.markdown(f"**{t('population.economy')}**")
+        st.markdown(f"**{say(populations()['economy'])}**")
         for name in ("macro_sd", "field_sd"):
             controls.doubt(f"economy.{name}")

@@ -7,11 +7,12 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.controls import mark
-from pages.parts.language import say, t
+from pages.parts.language import language, say, t
 from pages.parts.results import estimate
-from pages.parts.session import header, key_title, scenario, value_text
+from pages.parts.session import header, scenario
 from simulation.policy import load_policy
 from simulation.scenario import catalogue
+from simulation.scenario.words import key_title, value_text
 
 current = scenario()
 outlay = estimate(current)
@@ -72,9 +73,9 @@ with tabs[2]:
         rows.append(
             {
                 t("column.key"): path,
-                t("column.name"): key_title(key),
-                t("column.default"): value_text(key, key.default),
-                t("column.used"): value_text(key, current.value(path)),
+                t("column.name"): key_title(key, language()),
+                t("column.default"): value_text(key, key.default, language()),
+                t("column.used"): value_text(key, current.value(path), language()),
                 t("column.basis"): f"{mark(key)} {t('basis.' + key.basis.split(' ')[0])}",
                 t("column.source"): key.source
                 or (t("methods.clause", clause=key.clause) if key.clause else ""),

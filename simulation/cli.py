@@ -244,6 +244,47 @@ def readings(scenario_file: Path | None, as_json: bool, quiet: bool, lang: Langu
 
 
 @main.command()
+@click.argument("files", type=_FILE, nargs=-1, required=True, metavar="SCENARIO SCENARIO...")
+@_json
+@_quiet
+@_guarded
+def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language) -> None:
+    """What each scenario costs more or less than the first, on the same dice."""
+    from simulation.compare import compare_all
+    from simulation.engine.run import simulate
+    from simulation.scenario.words import difference_text
+
+    if len(files) < 2:
+        wrong = Text("至少需要两个情景", "two scenarios at least are needed")
+        right = Text("第一个是比较的基准", "the first is what the others are compared with")
+        raise InputError([Problem("compare", wrong, right)])
+    scenarios = [_scenario_of(file, lang) for file in files]
+    names = [scenario.name or file.stem for scenario, file in zip(scenarios, files, strict=True)]
+    length = scenarios[0].draws * len(files)
+    with click.progressbar(length=length, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:
+
+        def run(scenario: Any) -> Any:
+            before = bar.pos
+            return simulate(scenario, progress=lambda done, _: bar.update(before + done - bar.pos))
+
+        compared = compare_all(scenarios, run)
+    rows = []
+    for name, one in zip(names[1:], compared, strict=True):
+        figures = one.total.summary.as_json()
+        kept = {figure: figures[figure] for figure in ("mean", "mcse", "p10", "p90")}
+        chance = one.total.costs_more.share
+        rows.append({"scenario": name, **kept, "probability_costs_more": chance})
+    if as_json:
+        _print({"differences": rows})
+        return
+    errors = [one.total.costs_more.error for one in compared]
+    _table([row | {"probability_error": error} for row, error in zip(rows, errors, strict=True)])
+    for name, one in zip(names[1:], compared, strict=True):
+        for pair in one.changes:
+            click.echo(f"{name} · {difference_text(pair, lang)}")
+
+
+@main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option(
     "--address",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.language import say, t
-from pages.parts.numbers import unit_name
-from pages.parts.session import change, reset, scenario, value_text
+from pages.parts.language import language, say, t
+from pages.parts.session import change, reset, scenario
 from simulation.population.curves import Curve
 from simulation.scenario import Key, Range, catalogue
+from simulation.scenario.words import unit_name, value_text
 
 MARKS = {"law": "§", "sourced": "●", "derived": "◐", "memory": "○", "assumption": "△"}
 
@@ -30,7 +30,7 @@ def _scale(key: Key) -> float:
 
 
 def _bracketed(key: Key) -> str:
-    name = unit_name(key.unit)
+    name = unit_name(key.unit, language())
     return t("control.unit", unit=name) if name else ""
 
 
@@ -39,7 +39,7 @@ def _help(key: Key) -> str:
     if key.words:
         lines.append(t("control.words", clause=key.clause, words=key.words))
     if key.statutory:
-        lines.append(t("control.statutory", value=value_text(key, key.default)))
+        lines.append(t("control.statutory", value=value_text(key, key.default, language())))
     else:
         lines.append(basis_text(key))
     return "\n\n".join(lines)
@@ -86,7 +86,7 @@ def parameter(path: str) -> None:
     with columns[2]:
         if scenario().is_changed(path):
             st.button(
-                t("control.reset", value=value_text(key, key.default)),
+                t("control.reset", value=value_text(key, key.default, language())),
                 key=f"reset:{path}",
                 on_click=reset,
                 args=(path,),
@@ -94,7 +94,7 @@ def parameter(path: str) -> None:
             )
         else:
             st.caption(
-                t("control.statutory", value=value_text(key, key.default))
+                t("control.statutory", value=value_text(key, key.default, language()))
                 if key.default is not None
                 else t("value.unknown")
             )

@@ -8,9 +8,9 @@ import streamlit as st
 from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
-from pages.parts.language import say, t
+from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
-from pages.parts.session import change, key_title, panel, value_text
+from pages.parts.session import change, panel
 from simulation.appropriations import entered
 from simulation.goal import EVERYONE, Allocation, Goal, Point, Target, allocate, parameters, seek
 from simulation.outlay import Outlay
@@ -18,6 +18,7 @@ from simulation.payers import CITY, Bill
 from simulation.policy import load_policy
 from simulation.problems import InputError
 from simulation.scenario import Key, Scenario, catalogue
+from simulation.scenario.words import key_title, value_text
 
 _START = "policy.parts_subsidy.annual_cap"
 
@@ -58,7 +59,7 @@ def _question(split: Bill, current: Scenario) -> tuple[str, Target, bool] | None
                 t("goal.parameter"),
                 list(keys),
                 key=kept("goal_path", _START if _START in keys else next(iter(keys), None), keys),
-                format_func=lambda path: key_title(keys[path]),
+                format_func=lambda path: key_title(keys[path], language()),
             )
         with cells[1]:
             st.selectbox(t("column.payer"), payers, key=kept("goal_payer", CITY, payers), format_func=_payer)
@@ -108,8 +109,8 @@ def _answer(path: str, target: Target, goal: Goal, asked: Scenario, current: Sce
         kind = "no_effect" if goal.value is not None else "none"
     title = t(
         f"goal.{kind}",
-        parameter=key_title(key),
-        value=value_text(key, point.value),
+        parameter=key_title(key, language()),
+        value=value_text(key, point.value, language()),
         payer=_payer(target.payer),
         year=_when(target),
         budget=money(target.budget),
@@ -120,7 +121,7 @@ def _answer(path: str, target: Target, goal: Goal, asked: Scenario, current: Sce
     charts.show(_curve(key, target, goal), title, _unit(asked, target), _points(key, goal), "goal")
     if goal.value is not None and goal.bound != "no_effect":
         st.button(
-            t("goal.use", value=value_text(key, goal.value)),
+            t("goal.use", value=value_text(key, goal.value, language())),
             on_click=change,
             args=(path, goal.value),
             help=t("goal.use_help"),
@@ -191,7 +192,7 @@ def _points(key: Key, goal: Goal) -> pd.DataFrame:
     level = f"P{100 * goal.curve[0].needed.level:.0f}"
     return pd.DataFrame(
         {
-            say(key.name): [value_text(key, point.value) for point in goal.curve],
+            say(key.name): [value_text(key, point.value, language()) for point in goal.curve],
             t("column.mean"): column(lambda point: point.mean.value),
             t("column.mcse"): column(lambda point: point.mean.error),
             level: column(lambda point: point.needed.value),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pages.parts.language import language
-
 YI = 10_000.0
 
 
@@ -26,33 +24,11 @@ def chance(share: float) -> str:
     return f"{share:.0%}"
 
 
+def small(error: float) -> str:
+    """The error of a probability, which is never nothing."""
+    return "<0.1%" if error < 0.0005 else f"±{error:.1%}"
+
+
 def count(number: float) -> str:
     """A count with thousands separators; small ones with a decimal."""
     return f"{number:,.0f}" if abs(number) >= 20 else f"{number:,.1f}"
-
-
-def unit_name(unit: str) -> str:
-    """A unit's name beside a control."""
-    zh = {
-        "money": "万元",
-        "rate": "%",
-        "share": "%",
-        "years": "年",
-        "year": "年份",
-        "count": "个",
-        "months": "月",
-        "log": "对数",
-        "weight": "权重",
-    }
-    en = {
-        "money": "万元",
-        "rate": "%",
-        "share": "%",
-        "years": "years",
-        "year": "year",
-        "count": "count",
-        "months": "months",
-        "log": "log",
-        "weight": "weight",
-    }
-    return (zh if language() == "zh" else en).get(unit, "")

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, controls
-from pages.parts.language import t
-from pages.parts.session import scenario, t_fields
+from pages.parts.language import language, t
+from pages.parts.session import scenario
 from simulation.learn.samples import likely
 from simulation.population.panel import Panel
+from simulation.scenario.words import population_names
 
 _ALL = "all"
 
@@ -18,7 +19,7 @@ def cover(panel: Panel) -> None:
     """The part of the page where the share that the panel covers is set, for all fields or for one."""
     rows = panel.tables["enterprises"].sort_values("year")
     held = rows.groupby("enterprise_id")["field"].last().value_counts()
-    names, current = t_fields(), scenario()
+    names, current = population_names(language()), scenario()
     fields = [field for field in names if field in held.index]
     shares = {field: likely(current, f"fields.{field}.coverage") for field in fields}
     own = [float(held[field]) for field in fields]

@@ -11,14 +11,13 @@ from scipy.special import ndtr
 
 from pages.parts import charts
 from pages.parts.heat import heat
-from pages.parts.language import t
-from pages.parts.numbers import unit_name
-from pages.parts.session import key_title
+from pages.parts.language import language, t
 from simulation.learn import Bonds, Lesson, Offer, quantile_points
 from simulation.population.copula import TRAITS
 from simulation.population.curves import GRID, Curve
 from simulation.population.fits import ENOUGH
 from simulation.scenario import Key
+from simulation.scenario.words import family_name, key_title, pair_name, unit_name
 
 _SAMPLE, _FIT, _DEFAULT = charts.INK, charts.CITY, charts.DISTRICT
 _RISES = np.abs(GRID) <= 3.1
@@ -58,9 +57,9 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
     logarithmic = (
         lesson.kind == "curve" and bool((lesson.values > 0).all()) and key.unit in ("money", "ratio")
     )
-    unit = unit_name(key.unit) or t("panel.no_unit")
+    unit = unit_name(key.unit, language()) or t("panel.no_unit")
     axis = _POWERS if logarithmic else {}
-    name = key_title(key) if lesson.kind != "growth" else t("panel.growth_spread")
+    name = key_title(key, language()) if lesson.kind != "growth" else t("panel.growth_spread")
     left, right = st.columns(2)
     with left:
         chart = charts.figure(310)
@@ -74,7 +73,7 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
         )
         for curve, colour, words, dash in (
             (lesson.default, _DEFAULT, t("panel.default"), "dash"),
-            (offer.curve, _FIT, t(f"family.{offer.family}"), "solid"),
+            (offer.curve, _FIT, family_name(offer.family, language()), "solid"),
         ):
             chart.add_scatter(
                 x=curve.at(GRID[_RISES]) * scale, y=ndtr(GRID[_RISES]), mode="lines", name=words,
@@ -99,7 +98,7 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
         chart = charts.figure(310)
         for column, colour, words, symbol in (
             (2, _DEFAULT, t("panel.default"), "circle-open"),
-            (1, _FIT, t(f"family.{offer.family}"), "circle"),
+            (1, _FIT, family_name(offer.family, language()), "circle"),
         ):
             chart.add_scatter(
                 x=points[:, 0], y=points[:, column], mode="markers", name=words,
@@ -143,13 +142,13 @@ def families(lesson: Lesson, key: Key) -> None:
         tenth, median, ninetieth = (offer.curve.quantile(np.array([0.1, 0.5, 0.9])) * scale).tolist()
         rows.append(
             {
-                t("panel.family"): t(f"family.{offer.family}"),
+                t("panel.family"): family_name(offer.family, language()),
                 "P10": tenth, "P50": median, "P90": ninetieth,
                 t("panel.distance"): offer.distance, t("panel.chance_distance"): offer.chance_distance,
                 "AIC": offer.aic,
             }
         )  # fmt: skip
-    with st.expander(t("panel.families", unit=unit_name(key.unit) or t("panel.no_unit"))):
+    with st.expander(t("panel.families", unit=unit_name(key.unit, language()) or t("panel.no_unit"))):
         charts.table(pd.DataFrame(rows), "families")
 
 
@@ -169,7 +168,7 @@ def number(lesson: Lesson, offer: Offer, key: Key) -> None:
         low, middle, high = np.quantile(lesson.values, [0.1, 0.5, 0.9]).tolist()
         rows.append((t("panel.between"), low, middle, high, _SAMPLE))
     names, lows, middles, highs, colours = (list(column) for column in zip(*rows, strict=True))
-    unit = unit_name(key.unit) or t("panel.no_unit")
+    unit = unit_name(key.unit, language()) or t("panel.no_unit")
     chart = charts.figure(90 + 50 * len(rows), showlegend=False)
     for name, low, middle, high, colour in zip(names, lows, middles, highs, colours, strict=True):
         chart.add_scatter(
@@ -190,7 +189,7 @@ def number(lesson: Lesson, offer: Offer, key: Key) -> None:
     )  # fmt: skip
     default_middle = default if isinstance(default, float) else default["mode"]
     title = t(
-        "panel.number", name=key_title(key), fit=_plain(raw["mode"] * scale), low=_plain(raw["low"] * scale),
+        "panel.number", name=key_title(key, language()), fit=_plain(raw["mode"] * scale), low=_plain(raw["low"] * scale),
         high=_plain(raw["high"] * scale), default=_plain(default_middle * scale), unit=unit,
     )  # fmt: skip
     charts.show(chart, title, t(f"panel.number_{lesson.kind}", unit=unit), data, "number")
@@ -211,7 +210,7 @@ def correlations(found: Bonds, field: str) -> None:
     value, count = known[strongest]
     rows = [
         {
-            t("panel.pair"): t(f"pair.{pair}"),
+            t("panel.pair"): pair_name(pair, language()),
             t("panel.correlation"): correlation,
             t("panel.chance_correlation"): 2.0 / sqrt(rows),
             t("panel.enterprises_known"): rows,
@@ -220,7 +219,7 @@ def correlations(found: Bonds, field: str) -> None:
         for pair, (correlation, rows) in known.items()
     ]
     apart = "panel.bond_found" if abs(value) > 2.0 / sqrt(count) else "panel.bond_chance"
-    title = t(apart, field=field, pair=t(f"pair.{strongest}"), value=f"{value:+.2f}", count=f"{count:,}",
+    title = t(apart, field=field, pair=pair_name(strongest, language()), value=f"{value:+.2f}", count=f"{count:,}",
               limit=f"{2.0 / sqrt(count):.2f}")  # fmt: skip
     charts.show(chart, title, t("panel.bonds_unit"), pd.DataFrame(rows), "bonds")
     st.caption(t("panel.bonds_note", least=ENOUGH))

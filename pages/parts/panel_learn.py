@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.parts.language import say, t
+from pages.parts.language import language, say, t
 from pages.parts.numbers import chance
 from pages.parts.panel_fits import correlations, curves, families, number
-from pages.parts.session import change_all, key_title, reset, scenario, t_fields, value_text
+from pages.parts.session import change_all, reset, scenario
 from simulation.learn import Lesson, Offer, bonds, learn, take_all
 from simulation.population.facts import load_facts
 from simulation.population.fits import ENOUGH
 from simulation.population.panel import Panel
 from simulation.scenario import Scenario, catalogue
+from simulation.scenario.words import family_name, key_title, population_names, value_text
 
 _OTHERS = {"first_set": "products", "scenes": "scenes", "fund": "fund"}
 _BONDS = "correlations"
@@ -34,7 +35,7 @@ def learn_from(panel: Panel) -> None:
         st.info(t("panel.learn_nothing"))
         return
     left, middle = st.columns(2)
-    names = t_fields()
+    names = population_names(language())
     with left:
         population = _chosen(
             "population",
@@ -153,7 +154,7 @@ def _show(lesson: Lesson) -> None:
         widget = f"family:{lesson.path}:{'.'.join(known)}"
         chosen = st.segmented_control(
             t("panel.family"), known, key=widget, default=chosen, required=True,
-            format_func=lambda one: t(f"family.{one}") + (t("panel.likeliest") if one == recommended.family else ""),
+            format_func=lambda one: family_name(one, language()) + (t("panel.likeliest") if one == recommended.family else ""),
         )  # fmt: skip
     offer = lesson.offers[known.index(chosen)]
     _take_button(offer.values, lesson.path)
@@ -190,6 +191,9 @@ def _words(lesson: Lesson, offer: Offer) -> None:
         lines.append(t(note))
     for path, raw in offer.values.items():
         key = catalogue()[path]
-        before, after = value_text(key, Scenario().value(path)), value_text(key, key.read(raw, key.bounds))
-        lines.append(t("panel.change", name=key_title(key), before=before, after=after))
+        before, after = (
+            value_text(key, Scenario().value(path), language()),
+            value_text(key, key.read(raw, key.bounds), language()),
+        )
+        lines.append(t("panel.change", name=key_title(key, language()), before=before, after=after))
     st.markdown("\n".join(f"- {line}" for line in lines))

@@ -12,11 +12,12 @@ from pages.parts import charts
 from pages.parts.heat import heat
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance
-from pages.parts.session import scenario, t_fields
+from pages.parts.session import scenario
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
 from simulation.population.panel import TABLES, Panel
 from simulation.profile import TREND_FACTS, completeness, counts, outliers, readiness, trends
+from simulation.scenario.words import population_names
 
 _MOST_ROWS = (
     500  # outliers that the page shows; the CSV of the table has no more either, and the title says how many
@@ -115,7 +116,7 @@ def _trends(panel: Panel) -> None:
         format_func=_fact, label_visibility="collapsed",
     )  # fmt: skip
     own = rows[rows["fact"] == fact]
-    names = t_fields()
+    names = population_names(language())
     grid = own.pivot(index="field", columns="year", values="growth")
     grid = grid.reindex([field for field in names if field in grid.index]).dropna(axis=1, how="all")
     told = own[own["growth"].notna()]
@@ -139,7 +140,7 @@ def _trends(panel: Panel) -> None:
 
 def _outliers(panel: Panel) -> None:
     found = outliers(panel)
-    names = t_fields()
+    names = population_names(language())
     fields = found.fields
     judged = int(fields["judged"].sum())
     rows = found.rows

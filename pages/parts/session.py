@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts.language import language, say, t
-from pages.parts.numbers import money, unit_name
+from pages.parts.language import language, t
+from pages.parts.numbers import money
 from simulation.outlay import Outlay
 from simulation.policy import load_policy
-from simulation.population.curves import Curve
 from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem
-from simulation.scenario import Difference, Key, Range, Scenario, plain, read_scenario, to_yaml, warnings_of
+from simulation.scenario import Scenario, read_scenario, to_yaml, warnings_of
+from simulation.scenario.words import difference_text
 
 _BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 
@@ -80,68 +80,6 @@ def reset(*paths: str) -> None:
     st.session_state.problems = []
 
 
-def value_text(key: Key, value: object) -> str:
-    """A value as a person reads it, with its unit."""
-    if key.kind == "correlations":
-        pairs = dict(value) if isinstance(value, tuple) else {}
-        words = [f"{t(f'pair.{pair}')} {number:+.2f}" for pair, number in pairs.items()]
-        return t("value.comma").join(words) or t("value.no_correlations")
-    if value is None:
-        return t("value.unknown")
-    if key.options and isinstance(value, str):
-        return say(dict(key.options)[value])
-    if isinstance(value, Range):
-        low, mode, high = (value_text(key, part) for part in (value.low, value.mode, value.high))
-        unit = f" {unit_name(key.unit)}".rstrip()
-        return " – ".join([low.removesuffix(unit), mode.removesuffix(unit), high])
-    if key.kind == "schedule":
-        return " / ".join(value_text(replace(key, kind="doubt"), part) for part in value)  # type: ignore[attr-defined]
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        if key.unit in ("rate", "share"):
-            return f"{value * 100:g}%"
-        if key.unit == "money":
-            return f"{value:,.10g} 万元"
-        return f"{value:,.10g} {unit_name(key.unit)}".strip()
-    if isinstance(value, Curve):
-        return _curve_text(key, value)
-    return str(plain(value))  # type: ignore[arg-type]
-
-
-def _curve_text(key: Key, curve: Curve) -> str:
-    """A distribution by its family and what it is given by."""
-    if curve.family == "empirical":
-        return t("control.empirical", count=len(curve.values))
-    plain_numbers = ("tail_index",)
-    parts = [
-        f"{t(f'number.{name}')} {f'{number:.3g}' if name in plain_numbers else value_text(key, number)}"
-        for name, number in curve.parameters
-    ]
-    return t("value.curve", family=t(f"family.{curve.family}"), numbers=t("value.comma").join(parts))
-
-
-def key_title(key: Key) -> str:
-    """A key's name with the measure or population it belongs to."""
-    room, owner, *_ = [*key.path.split("."), ""]
-    if room == "policy":
-        return f"{say(load_policy().measures[owner].short)} · {say(key.name)}"
-    if room == "fields" and owner in t_fields():
-        return f"{t_fields()[owner]} · {say(key.name)}"
-    return say(key.name)
-
-
-def t_fields() -> dict[str, str]:
-    """Names of populations by id."""
-    from simulation.population.facts import load_facts
-
-    names = {identity: say(field.name) for identity, field in load_facts().field_names.items()}
-    return names | {name: t(f"population.{name}") for name in ("all", "first_set", "scenes", "fund")}
-
-
-def difference_text(pair: Difference) -> str:
-    """One difference in words: what, from, to."""
-    return f"{key_title(pair.key)}：{value_text(pair.key, pair.before)} → {value_text(pair.key, pair.after)}"
-
-
 def show_problems(problems: list[Problem]) -> None:
     """A table of problems, never a traceback."""
     if problems:
@@ -169,7 +107,7 @@ def _header(outlay: Outlay, page: str) -> None:
         if differences:
             with st.popover(t("header.differences", count=len(differences)), type="tertiary"):
                 for pair in differences:
-                    st.markdown(f"- {difference_text(pair)}")
+                    st.markdown(f"- {difference_text(pair, language())}")
         figures = outlay.summary()
         line = t(
             "header.line",

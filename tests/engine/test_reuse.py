@@ -6,7 +6,8 @@ import pytest
 from simulation.engine.reuse import simulate_from, touched
 from simulation.engine.run import simulate
 from simulation.measures import MEASURES
-from simulation.scenario import Scenario
+from simulation.population.curves import Curve
+from simulation.scenario import Range, Scenario, catalogue
 
 BASE = Scenario().with_value("simulation.draws", 200)
 RESULT = simulate(BASE)
@@ -28,8 +29,15 @@ RESULT = simulate(BASE)
         ({"measures.fund_investment": "headline"}, {"fund_investment"}),
         ({"split.preset": "tiered", "budget.city": {2024: 5}}, set()),
         ({"delivery.accepted.all": 0.5}, set(MEASURES)),
-        ({"readings.capacity_once": "each_year"}, set(MEASURES)),
-        ({"fields.robots.count": 10}, set(MEASURES)),
+        ({"readings.capacity_once": "each_year"}, {"capacity_award"}),
+        (
+            {"readings.prior_growth": "this_year_grew"},
+            {"capacity_award", "oem_parts_award", "growth_award", "parts_subsidy"},
+        ),
+        ({"fields.robots.count": 10}, {"interest_subsidy", "parts_subsidy", "scene_subsidy"}),
+        ({"fields.hydrogen_vehicle.growth": 0.3}, {"growth_award"}),
+        ({"fields.first_set.insured": 0.3}, {"insurance_compensation", "application_award"}),
+        ({"fields.all.loan_share": 0.3}, {"interest_subsidy", "scene_subsidy"}),
         ({"simulation.seed": 3}, set(MEASURES)),
     ],
     ids=str,
@@ -43,6 +51,46 @@ def test_only_what_a_change_touches_is_drawn_again_and_the_result_is_the_same(ch
     assert reused.headline == whole.headline
     assert reused.manifest["scenario_hash"] == changed.hash
     assert np.array_equal(reused.total(), whole.total())
+
+
+def _moved(key):
+    """Another value for a key, as a scenario file would write it."""
+    value = BASE.value(key.path)
+    if isinstance(value, Range):
+        return value.low + 0.1 * (value.high - value.low)
+    if isinstance(value, Curve):
+        if value.family == "fixed":
+            return value["value"] * 0.8
+        factor = {"median": 1.3, "p90": 1.3, "ceiling": 1.3, "low": 0.9, "mode": 0.9, "high": 0.9}
+        return {name: number * factor.get(name, 1.0) for name, number in value.parameters}
+    if key.kind == "choice":
+        return next(option for option, _ in key.options if option != value)
+    if key.kind == "by_year":
+        return {year: number * 0.7 for year, number in value}
+    if key.kind == "weights":
+        return {"yuhang": 1.0}
+    return value * 0.8 if value else 0.1
+
+
+NARROW = [
+    path
+    for path in catalogue()
+    if path.startswith(("readings.", "economy.", "delivery.", "fields.all.", "fields.vehicle_oem."))
+    or path.startswith(("fields.first_set.", "fields.scenes.", "fields.fund.", "fields.robots."))
+]
+
+
+@pytest.mark.parametrize("path", NARROW)
+def test_no_measure_outside_those_named_moves_with_a_key(path):
+    few = BASE.with_value("simulation.draws", 60)
+    changed = few.with_value(path, _moved(catalogue()[path]))
+    whole, before = simulate(changed), simulate(few)
+    still = [measure for measure in MEASURES if measure not in touched(few, changed)]
+    for name in ("amount", "claimants", "capped", "supported", "outcomes"):
+        one, other = whole.data[name].sel(measure=still), before.data[name].sel(measure=still)
+        assert np.array_equal(one.values, other.values), name
+    if "interest_subsidy" in still:
+        assert np.array_equal(whole.data.investment.values, before.data.investment.values)
 
 
 def test_the_earlier_result_is_left_as_it_was():

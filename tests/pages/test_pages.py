@@ -15,6 +15,11 @@ PAGES = [
     "budget",
     "calculator",
     "actuals",
+    "scenarios",
+    "compare",
+    "readings",
+    "sensitivity",
+    "briefing",
     "methods",
 ]
 

@@ -1,0 +1,157 @@
+"""Briefing: one finding a slide, in large type; the arrow keys turn the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.parts import findings
+from pages.parts.explored import explored
+from pages.parts.language import language, say, t
+from pages.parts.numbers import chance, money
+from pages.parts.results import estimate, results
+from pages.parts.saved import named
+from pages.parts.session import header, scenario
+from simulation.outlay import summarise
+from simulation.payers import bill, share_table
+from simulation.policy import load_policy
+from simulation.readings import ReadingRange
+from simulation.scenario.words import difference_text
+
+current = scenario()
+outlay = estimate(current)
+header(outlay, "briefing")
+years = f"{current.years[0]}–{current.years[-1]}"
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One finding: a short head, the figure, and what it means with its unit and error."""
+
+    head: str
+    figure: str
+    notes: tuple[str, ...]
+
+
+def cost() -> Slide:
+    """What it costs."""
+    figures = outlay.summary()
+    top = figures.quantile(0.8)
+    notes = (
+        t("briefing.sure", p80=money(top.value), low=money(top.low), high=money(top.high)),
+        t(
+            "briefing.range",
+            low=money(figures.quantile(0.1).value),
+            high=money(figures.quantile(0.9).value),
+            error=money(figures.mcse),
+        ),
+    )
+    return Slide(t("briefing.cost", years=years), money(figures.mean), notes)
+
+
+def payers() -> Slide:
+    """Who pays, and when most cash leaves."""
+    split = bill(outlay, share_table(current, outlay.measures))
+    due = split.cash(current)
+    by_year = due.sum(axis=1).mean(axis=0)
+    peak = int(by_year.argmax())
+    cash = summarise(due[:, :, peak].sum(axis=1))
+    city = summarise(split.total("city"))
+    notes = (
+        t(
+            "briefing.peak",
+            year=current.fiscal_years[peak],
+            amount=money(cash.mean),
+            p80=money(cash.quantile(0.8).value),
+            error=money(cash.mcse),
+        ),
+        findings.tail_carrier(outlay, split),
+    )
+    share = city.mean / outlay.summary().mean if outlay.summary().mean else 0.0
+    head = t("briefing.city", years=years, share=chance(share))
+    return Slide(head, money(city.mean), (t("estimate.error", error=money(city.mcse)), *notes))
+
+
+def drivers() -> Slide:
+    """What drives the cost and the doubt."""
+    order = findings.ranked(outlay)
+    name = say(load_policy().measures[order[0][0]].name) if order else t("value.none")
+    figure = money(order[0][1].mean) if order else t("value.none")
+    notes = (findings.cost_driver(outlay), findings.doubt_driver(outlay, results().doubt(current, outlay)))
+    return Slide(t("briefing.driver", name=name, years=years), figure, notes)
+
+
+def against() -> Slide:
+    """What the scenario changes, and what that costs."""
+    change = against_baseline(outlay)
+    changed = tuple(difference_text(pair, language()) for pair in current.differences()[:6])
+    error = t("policy.paired", error=money(change.mcse))
+    head = t("briefing.against", name=named(current.name), years=years)
+    return Slide(head, money(change.mean, signed=True), (error, *changed))
+
+
+def wording(found: ReadingRange) -> Slide:
+    """What the wording leaves open."""
+    note = t(
+        "readings.range_note",
+        count=found.combinations,
+        draws=f"{found.draws:,}",
+        low=money(found.low.mcse),
+        high=money(found.high.mcse),
+    )
+    figure = f"{money(found.low.mean, signed=True)}　~　{money(found.high.mean, signed=True)}"
+    return Slide(t("briefing.wording", years=years), figure, (note,))
+
+
+def slides() -> list[Slide]:
+    """The findings at hand; the readings' range only once their page has made it."""
+    found = [cost(), payers(), drivers()]
+    if current.differences():
+        found.insert(1, against())
+    fixed = current.with_values({"simulation.precision": 0.0, "simulation.draws": outlay.draws})
+    ranged = explored().known(("range", fixed.dice_hash))
+    if ranged is not None:
+        found.append(wording(ranged))
+    return found
+
+
+def turn(by: int, most: int) -> None:
+    """Another slide."""
+    st.session_state.slide = min(max(st.session_state.get("slide", 0) + by, 0), most - 1)
+
+
+# The theme's headings are made for dense pages; a slide is read from the back of a room.
+st.html(
+    "<style>.st-key-slide h1 {font-size: 4.2rem} .st-key-slide h2 {font-size: 2rem}"
+    " .st-key-slide h3 {font-size: 1.5rem; font-weight: 400}"
+    " @media (max-width: 640px) {.st-key-slide h1 {font-size: 2.4rem} .st-key-slide h2 {font-size: 1.4rem}"
+    " .st-key-slide h3 {font-size: 1.1rem}}</style>"
+)
+found = slides()
+place = min(st.session_state.get("slide", 0), len(found) - 1)
+slide = found[place]
+with st.container(border=True, height=520, vertical_alignment="center", key="slide"):
+    st.markdown(f"## {slide.head}", text_alignment="center")
+    st.title(slide.figure, text_alignment="center", anchor=False)
+    for note in slide.notes:
+        st.markdown(f"### {note}", text_alignment="center")
+with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center"):
+    st.button(
+        t("briefing.back"),
+        shortcut="Left",
+        key="back",
+        on_click=turn,
+        args=(-1, len(found)),
+        disabled=place == 0,
+    )
+    st.caption(f"{place + 1} / {len(found)}", width="content")
+    st.button(
+        t("briefing.next"),
+        shortcut="Right",
+        key="next",
+        on_click=turn,
+        args=(1, len(found)),
+        disabled=place == len(found) - 1,
+    )
+st.caption(t("briefing.keys"))

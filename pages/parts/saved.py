@@ -1,0 +1,166 @@
+"""Saved scenarios on the screen: the store, links, presets, and what a session has opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.language import language, say, t
+from pages.parts.session import scenario
+from simulation.compare import Side
+from simulation.outlay import summarise
+from simulation.payers import CITY
+from simulation.presets import load_presets
+from simulation.problems import InputError
+from simulation.scenario import Scenario
+from simulation.store import Saved, Store, Version, store_url
+
+CURRENT = "current"
+
+
+@st.cache_resource
+def _store(address: str) -> Store:
+    return Store(address)
+
+
+def store() -> Store:
+    """The store that the setting names. Raises InputError when it cannot be used."""
+    return _store(store_url())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A scenario that can be chosen: the session's, a preset or a saved version."""
+
+    id: str
+    label: str
+    version: Version | None = None
+
+
+def choices() -> dict[str, Choice]:
+    """What can be compared: the session's scenario, the presets, and every saved version."""
+    found = [Choice(CURRENT, t("saved.current", name=named(scenario().name)))]
+    found += [
+        Choice(f"preset:{preset.id}", t("saved.preset", name=say(preset.name)))
+        for preset in load_presets().values()
+    ]
+    try:
+        found += [Choice(f"saved:{one.id}", label(one), one) for one in store().every()]
+    except InputError as error:
+        st.session_state.problems = error.problems
+    return {choice.id: choice for choice in found}
+
+
+def natural_pair() -> list[str]:
+    """What one would compare first: the open version with what was made of it, or the baseline with the present."""
+    opened = st.session_state.get("opened")
+    if opened is None:
+        return ["preset:baseline", CURRENT if scenario().differences() else "preset:strict-audit"]
+    before = opened.version
+    if opened.scenario == scenario():
+        earlier = [one for one in store().history(before.id) if one.number < before.number]
+        if not earlier:
+            return ["preset:baseline", CURRENT]
+        before = earlier[-1]
+    return [f"saved:{before.id}", CURRENT]
+
+
+def chosen_scenario(identity: str) -> Scenario:
+    """The scenario of a choice, with its name in the session's language. Raises InputError."""
+    if identity == CURRENT:
+        return scenario().renamed(named(scenario().name))
+    kind, _, own = identity.partition(":")
+    if kind == "preset":
+        preset = load_presets()[own]
+        return preset.scenario.renamed(say(preset.name))
+    opened = store().open(own)
+    return opened.scenario.renamed(named(opened.version.name))
+
+
+def named(name: str) -> str:
+    """A scenario's name, or what it is called without one."""
+    return name or t("scenario.unnamed")
+
+
+def label(version: Version) -> str:
+    """A saved version in one line: its name, number and author."""
+    author = f" · {version.author}" if version.author else ""
+    return f"{named(version.name)} · {t('saved.number', number=version.number)}{author}"
+
+
+def open_version(identity: str) -> None:
+    """Make a saved version the session's scenario; say what has changed since it was saved."""
+    try:
+        opened = store().open(identity)
+    except InputError as error:
+        st.session_state.problems = error.problems
+        return
+    st.session_state.scenario = opened.scenario
+    st.session_state.opened = opened
+    st.session_state.problems = []
+
+
+def open_preset(identity: str) -> None:
+    """Make a preset the session's scenario."""
+    preset = load_presets()[identity]
+    st.session_state.scenario = preset.scenario.renamed("" if identity == "baseline" else say(preset.name))
+    st.session_state.pop("opened", None)
+    st.session_state.problems = []
+
+
+def take_link() -> None:
+    """Open the version that the address names (?s=ID), once."""
+    identity = st.query_params.get("s")
+    if identity is not None and st.session_state.get("link") != identity:
+        st.session_state.link = identity
+        open_version(identity)
+
+
+def show_opened() -> None:
+    """Which saved version is open, and what has changed in the program since; until put aside."""
+    with st.container():
+        opened = st.session_state.get("opened")
+        if opened is None or not opened.messages:
+            return
+        with st.container(border=True):
+            st.markdown(f"**{t('saved.since', label=label(opened.version))}**")
+            for message in opened.messages:
+                st.warning(message.line(language()), icon=":material/history:")
+            st.button(t("saved.noted"), on_click=_put_aside, key="noted")
+
+
+def _put_aside() -> None:
+    st.session_state.opened = replace(st.session_state.opened, messages=[])
+
+
+def save(note: str, author: str, onto: str | None, figures: Mapping[str, Any]) -> Saved | None:
+    """Save the session's scenario; what cannot be saved is answered and nothing is lost."""
+    try:
+        saved = store().save(scenario(), note=note, author=author, onto=onto, figures=figures)
+    except InputError as error:
+        st.session_state.problems = error.problems
+        return None
+    st.session_state.opened = store().open(saved.version.id)
+    st.session_state.problems = []
+    return saved
+
+
+def figures_of(side: Side, panel: str | None) -> dict[str, Any]:
+    """The figures of the day that are kept with a version, 万元."""
+    total, received = summarise(side.total), summarise(side.received)
+    return {
+        "mean": total.mean,
+        "mcse": total.mcse,
+        "p10": total.quantile(0.1).value,
+        "p90": total.quantile(0.9).value,
+        "received": received.mean,
+        "city": float(side.by_payer[CITY].mean()),
+        "claimants": side.claimants,
+        "draws": side.total.size,
+        "years": f"{side.scenario.years[0]}–{side.scenario.years[-1]}",
+        "badge": side.scenario.badge,
+        "panel": panel,
+    }

@@ -1,0 +1,126 @@
+"""Two people explore at once: save, share, open, change, compare; and links and files that cannot be."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_as_a_user import FIRST_RUN, amount, go, headline, settled
+
+pytestmark = pytest.mark.browser
+FEW = "name: Workshop\nsimulation: {draws: 400}\npolicy: {parts_subsidy: {annual_cap: 250}}\n"
+
+
+def upload(page, text, name="s.yaml"):
+    expander = page.get_by_test_id("stSidebar").get_by_text(re.compile("情景文件|Scenario file"))
+    if not page.locator("input[type=file]").count():
+        expander.click()
+    buffer = text if isinstance(text, bytes) else text.encode()
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/yaml", "buffer": buffer}
+    )
+
+
+def patient(seen):
+    """A visit whose clicks wait as long as a first run may take."""
+    seen.page.set_default_timeout(FIRST_RUN)
+    return seen
+
+
+def author(page, name):
+    box = page.get_by_role("textbox", name="作者")
+    expect(box).to_be_visible(timeout=FIRST_RUN)
+    box.fill(name)
+    box.press("Enter")
+    settled(page)
+
+
+def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both(visit):
+    one, other = patient(visit()), patient(visit())
+    headline(one.page, "年支出合计")
+    headline(other.page, "年支出合计")
+    go(other.page, "情景工坊")
+    expect(other.page.get_by_text("看板")).to_be_visible(timeout=FIRST_RUN)
+
+    upload(one.page, FEW)
+    expect(one.page.get_by_test_id("stMain").get_by_text("Workshop").first).to_be_visible(timeout=FIRST_RUN)
+    go(one.page, "情景工坊")
+    author(one.page, "王")
+    one.page.get_by_role("button", name="另存为新情景").click()
+    link = one.page.get_by_test_id("stCode").filter(has_text="?s=")
+    expect(link).to_be_visible(timeout=FIRST_RUN)
+    address = link.inner_text().strip()
+    identity = re.search(r"\?s=([a-z0-9]{8})", address)[1]
+    assert address.startswith("http://127.0.0.1")
+
+    # The other's board looks again by itself.
+    expect(other.page.get_by_text(re.compile("看板：[1-9]"))).to_be_visible(timeout=FIRST_RUN)
+
+    opener = patient(visit(f"?s={identity}"))
+    total = amount(headline(opener.page, "年支出合计").inner_text())
+    main = opener.page.get_by_test_id("stMain")
+    expect(main.get_by_text("Workshop").first).to_be_visible(timeout=FIRST_RUN)
+    go(opener.page, "政策参数")
+    opener.page.get_by_role("radio", name="第 4 条").click()
+    box = opener.page.get_by_role("spinbutton", name=re.compile("单个企业年度补助上限"))
+    expect(box).to_have_value("250", timeout=FIRST_RUN)
+    box.fill("20")
+    box.press("Enter")
+    settled(opener.page)
+    go(opener.page, "情景工坊")
+    author(opener.page, "李")
+    opener.page.get_by_role("button", name="保存为“Workshop”第 2 版").click()
+    expect(opener.page.get_by_text("已保存")).to_be_visible(timeout=FIRST_RUN)
+
+    go(opener.page, "情景比较")
+    chosen = opener.page.get_by_role("combobox", name=re.compile("选择 2 至 6 个情景"))
+    expect(chosen).to_be_visible(timeout=FIRST_RUN)
+    expect(main.get_by_text(re.compile("花费更多的概率"))).to_be_visible(timeout=FIRST_RUN)
+    # Both versions, the first as the base: the one change between them, in words.
+    expect(main.get_by_text("250 万元 → 20 万元").first).to_be_visible(timeout=FIRST_RUN)
+
+    # The first version's link still opens the first version.
+    again = patient(visit(f"?s={identity}"))
+    assert amount(headline(again.page, "年支出合计").inner_text()) == total
+    for seen in (one, other, opener, again):
+        expect(seen.page.get_by_test_id("stException")).to_have_count(0)
+        assert seen.errors == []
+        assert seen.foreign == []
+
+
+def test_a_link_that_does_not_exist_gets_a_clear_answer_and_the_baseline(visit):
+    page = patient(visit("?s=nothere2")).page
+    headline(page, "年支出合计")
+    expect(page.get_by_text("个问题")).to_be_visible(timeout=FIRST_RUN)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+DEEP = "a: " + "[" * 20_000
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["polcy: {}\n", BOMB, DEEP, b"# " + b"x" * 10_000_000], ids=["misspelt", "bomb", "deep", "10 MB"]
+)
+def test_a_file_that_cannot_be_used_is_answered_and_loses_nothing(visit, text):
+    page = patient(visit()).page
+    total = headline(page, "年支出合计").inner_text()
+    upload(page, text)
+    expect(page.get_by_text("个问题")).to_be_visible(timeout=FIRST_RUN)
+    settled(page)
+    assert headline(page, "年支出合计").inner_text() == total
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_the_arrow_keys_turn_the_slides(visit):
+    page = patient(visit()).page
+    headline(page, "年支出合计")
+    go(page, "汇报演示")
+    expect(page.get_by_text("1 / 3")).to_be_visible(timeout=FIRST_RUN)
+    settled(page)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("2 / 3")).to_be_visible(timeout=FIRST_RUN)
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("1 / 3")).to_be_visible(timeout=FIRST_RUN)

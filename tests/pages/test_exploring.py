@@ -1,0 +1,122 @@
+"""Scenarios, compare, readings, what matters, briefing: without a browser, on few draws."""
+
+import os
+
+import pytest
+
+from pages.parts.saved import named
+from simulation.scenario import Scenario
+from simulation.sensitivity import doubtful
+from simulation.store import Store
+from tests.pages.test_pages import open_page, words
+
+FEW = Scenario("少").with_values({"simulation.draws": 200, "policy.parts_subsidy.annual_cap": 100})
+
+
+@pytest.fixture
+def store():
+    store = Store(os.environ["OUTLAY_STORE"])
+    yield store
+    store.close()
+
+
+def test_a_save_makes_a_version_and_gives_its_link(store):
+    app = open_page("scenarios", scenario=FEW)
+    app.text_input(key="save_author").set_value("王").run()
+    app.button(key="save_new").click().run()
+    assert not app.exception
+    version = app.session_state["saved"].version
+    assert (version.name, version.author, version.number) == ("少", "王", 1)
+    assert f"?s={version.id}" in " ".join(code.value for code in app.code)
+    assert store.open(version.id).scenario == FEW
+    app.button(key="save_onto").click().run()
+    assert [one.number for one in store.history(version.id)] == [1, 2]
+
+
+def test_what_is_put_away_can_be_taken_back(store):
+    version = store.save(FEW.renamed("旧")).version
+    app = open_page("scenarios", scenario=FEW)
+    app.selectbox(key="shelf").set_value(version.id).run()
+    app.button(key="put_away").click().run()
+    assert not app.exception
+    assert version.id not in [one.id for one in store.latest()]
+    app.button(key=f"back:{version.id}").click().run()
+    assert version.id in [one.id for one in store.latest()]
+
+
+def test_a_note_that_cannot_be_kept_is_answered_and_stays_as_typed(store):
+    before = len(store.every())
+    app = open_page("scenarios", scenario=FEW)
+    app.text_area(key="save_note").set_value("a\x00b").run()
+    app.button(key="save_new").click().run()
+    assert not app.exception
+    assert app.error
+    assert app.text_area(key="save_note").value == "a\x00b"
+    assert len(store.every()) == before
+
+
+def test_a_preset_becomes_the_scenario():
+    app = open_page("scenarios", scenario=FEW)
+    app.button(key="preset:successor").click().run()
+    assert not app.exception
+    assert app.session_state["scenario"].badge == "reform"
+
+
+def test_two_scenarios_are_compared_with_their_difference_in_words(store):
+    version = store.save(Scenario("满").with_value("simulation.draws", 200)).version
+    app = open_page("overview", scenario=FEW)
+    app.session_state["compared"] = [f"saved:{version.id}", "current"]
+    app.switch_page("pages/compare.py").run()
+    assert not app.exception
+    assert app.metric[0].value.startswith("-")
+    assert "500 万元 → 100 万元" in words(app)
+    assert "花费更多的概率 0%（±0.2%）" in words(app)
+
+
+def test_one_scenario_alone_asks_for_another():
+    app = open_page("overview", scenario=FEW)
+    app.session_state["compared"] = ["current"]
+    app.switch_page("pages/compare.py").run()
+    assert not app.exception
+    assert app.info
+
+
+def test_a_reading_is_priced_and_can_be_adopted():
+    app = open_page("readings", scenario=FEW)
+    assert not app.exception
+    assert "768" in words(app)
+    app.button(key="adopt:capacity_once:each_year").click().run()
+    assert app.session_state["scenario"].value("readings.capacity_once") == "each_year"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_matters_names_a_parameter_with_its_error(language):
+    app = open_page("sensitivity", language, FEW)
+    assert not app.exception
+    assert "±" in words(app) and "Sobol" in words(app)
+
+
+def test_without_doubt_nothing_matters():
+    certain = FEW.with_values({path: FEW.value(path).mode for path in doubtful(FEW)})
+    app = open_page("sensitivity", scenario=certain)
+    assert not app.exception
+    assert app.info
+
+
+def test_work_that_was_stopped_offers_to_go_on():
+    app = open_page("overview", scenario=FEW.with_value("simulation.seed", 9))
+    app.session_state["stopped:tornado"] = app.session_state["scenario"].dice_hash
+    app.switch_page("pages/sensitivity.py").run()
+    assert not app.exception
+    assert app.button(key="go:stopped:tornado")
+
+
+def test_the_briefing_turns_its_slides_and_shows_what_differs():
+    app = open_page("briefing", scenario=FEW)
+    assert not app.exception
+    app.button(key="next").click().run()
+    assert "500 万元 → 100 万元" in words(app)
+
+
+def test_a_scenario_without_a_name_is_the_baseline():
+    assert named("")
