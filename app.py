@@ -16,7 +16,7 @@ st.set_page_config(page_title=t("app.title"), page_icon=str(_ICON), layout="wide
 _GROUPS = {
     "answer": {"overview": "dashboard", "estimate": "query_stats", "districts": "map"},
     "assumptions": {"policy": "gavel", "enterprises": "factory", "panel": "table_view"},
-    "check": {"methods": "menu_book"},
+    "check": {"calculator": "calculate", "methods": "menu_book"},
 }
 
 page = st.navigation(

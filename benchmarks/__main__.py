@@ -13,6 +13,7 @@ from statistics import median
 import numpy as np
 
 from benchmarks.numpy_peer import MEASURES, Peer
+from benchmarks.panel import panel_lines
 from simulation.engine.run import simulate
 from simulation.measures import MEASURES as ALL
 from simulation.scenario import Scenario
@@ -77,6 +78,8 @@ def main() -> None:
     print(
         f"peak memory of this process          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB"
     )
+    for line in panel_lines():
+        print(line)
     print("mean by line, 万元:                    engine     NumPy   difference in standard errors")
     worst = 0.0
     for place, measure in enumerate(MEASURES):

@@ -89,7 +89,10 @@ def main() -> None:
 @_json
 @_guarded
 def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Language) -> None:
-    """Apply the rules alone to a real panel: a folder of CSV files or a workbook."""
+    """Apply the rules alone to a real panel: a folder of CSV files or a workbook.
+
+    data/example-panel is an invented one to try.
+    """
     from simulation.assess import as_dicts, totals
     from simulation.assess import assess as assess_panel
     from simulation.population.panel import read_panel
@@ -114,7 +117,10 @@ def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Languag
 @click.argument("panel", type=_FILE)
 @_guarded
 def check(panel: Path, lang: Language) -> None:
-    """Check a panel and list every problem."""
+    """Check a panel and list every problem, then its tables and their rows.
+
+    data/example-panel is an invented one to try.
+    """
     from simulation.population.panel import read_panel
 
     read = read_panel(panel)

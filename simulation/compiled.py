@@ -55,6 +55,28 @@ def compiled(function: Function) -> Function:
     return cast(Function, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
 
 
+_WITHIN = {
+    "nogil": True,
+    "cache": True,
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+}
+
+
+def compiled_within(function: Function) -> Function:
+    """The same for what only compiled code calls: no doors for Python, which take longer to make than the code."""
+    return cast(Function, numba.njit(**_WITHIN)(function))
+
+
+def compiled_into(function: Function) -> Function:
+    """The same for what is called row by row with tables: copied into its callers.
+
+    A table is eight numbers and a tuple of tables hundreds, which a call would hand over each time.
+    """
+    return cast(Function, numba.njit(**_WITHIN, forceinline=True)(function))
+
+
 def _without_owner(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     if isinstance(kind, types.Array):
         array = context.make_array(kind)(context, builder, value)

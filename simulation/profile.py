@@ -295,11 +295,12 @@ def _lacking(one: Assessed, scenario: Scenario) -> set[Lack]:
 def imputation(panel: Panel, scenario: Scenario) -> pd.DataFrame:
     """What an estimate on this panel would have to draw, by fact and field.
 
-    One cell an enterprise and year, from two years before the first performance year to the last one.
-    Columns: fact, field (the enterprise's latest), enterprises, cells (enterprises × years), known, blank (the
-    year has a row, the cell is empty), before, between, after (the year has no row: before the first
-    row, between two, after the last one, which is simulated forward). cells = known + blank + before +
-    between + after. Only facts that the field's measures need, and revenue.
+    One cell an enterprise and year, from two years before the first performance year to the last one;
+    after its last row an enterprise has cells only where that is of the table's last year: of the
+    others nothing is simulated. Columns: fact, field (the enterprise's latest), enterprises, cells, known,
+    blank (the year has a row, the cell is empty), before, between, after (the year has no row: before
+    the first row, between two, after the last one, which is simulated forward). cells = known + blank +
+    before + between + after. Only facts that the field's measures need, and revenue.
     """
     rows = panel.tables["enterprises"].astype({"year": int}).sort_values(["enterprise_id", "year"])
     years = np.arange(scenario.years[0] - 2, scenario.years[-1] + 1)
@@ -311,6 +312,7 @@ def imputation(panel: Panel, scenario: Scenario) -> pd.DataFrame:
     spans["before"] = np.clip(spans["first"] - years[0], 0, years.size)
     spans["after"] = np.clip(years[-1] - spans["last"], 0, years.size)
     spans["between"] = years.size - spans["rows"] - spans["before"] - spans["after"]
+    spans["after"] = spans["after"].where(spans["last"] == rows["year"].max(), 0)
     facts = ["revenue", *dict.fromkeys(fact for of_measure in _FACTS.values() for fact in of_measure)]
     found = []
     for fact in facts:
@@ -319,7 +321,7 @@ def imputation(panel: Panel, scenario: Scenario) -> pd.DataFrame:
         by = asked.assign(known=known, blank=asked["rows"] - known).groupby("field")
         table = by[["known", "blank", "before", "between", "after"]].sum()
         table.insert(0, "enterprises", by.size())
-        table.insert(1, "cells", table["enterprises"] * years.size)
+        table.insert(1, "cells", table[["known", "blank", "before", "between", "after"]].sum(axis=1))
         found.append(table.reset_index().assign(fact=fact))
     whole = pd.concat(found, ignore_index=True)
     return whole[["fact", "field", "enterprises", "cells", "known", "blank", "before", "between", "after"]]

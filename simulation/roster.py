@@ -16,6 +16,17 @@ from simulation.policy import load_policy
 from simulation.scenario import Scenario
 
 NAN = float("nan")
+# What an enterprise claims; scenes and fund projects claim for themselves, districts for their own.
+ENTERPRISE_MEASURES = (
+    "interest_subsidy",
+    "capacity_award",
+    "new_model_award",
+    "oem_parts_award",
+    "growth_award",
+    "parts_subsidy",
+    "insurance_compensation",
+    "application_award",
+)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ NAN = float("nan")
 AWARDED = ("paid", "capped")
 
 NUMBER = r"−?\d[\d,]*(?:\.\d+)?"
-COMPARISON = re.compile(rf"({NUMBER})(?:%| 万元| 辆| vehicles)? ([<>≤≥]) ({NUMBER})")
+NAME = r"(?:[^\d<>≤≥（(]{1,50} )?"
+COMPARISON = re.compile(rf"({NUMBER})(?:%| 万元| 辆| vehicles)? ([<>≤≥]) {NAME}({NUMBER})")
 TRUE_FOR = {"<": (-1,), ">": (1,), "≤": (-1, 0), "≥": (0, 1)}
 
 
@@ -44,6 +45,7 @@ def numbers(words):
 
 
 def assert_comparisons_are_true(words):
+    assert len(COMPARISON.findall(words)) == len(re.findall(rf"{NUMBER}\S*(?: \S+)? [<>≤≥] ", words)), words
     for left, sign, right in COMPARISON.findall(words):
         (left,), (right,) = numbers(left), numbers(right)
         assert left.compare(right) in TRUE_FOR[sign], words

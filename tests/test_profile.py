@@ -156,3 +156,12 @@ def test_imputation_asks_each_field_only_for_what_its_measures_need(panel):
     assert set(found.loc[found["field"] == "robots", "fact"]) == {"revenue", "parts_purchases"}
     parts = ["known", "blank", "before", "between", "after"]
     assert (found[parts].sum(axis=1) == found["cells"]).all()
+
+
+def test_nothing_is_imputed_of_a_firm_that_has_left_the_roster():
+    stays = "E1,甲,yuhang,robots,2021,1,1\nE1,甲,yuhang,robots,2024,1,1\n"
+    left = "E2,乙,yuhang,robots,2021,1,1\nE2,乙,yuhang,robots,2022,1,1\n"
+    heading = "enterprise_id,name,district,field,year,revenue,parts_purchases\n"
+    found = profile.imputation(panel_of(enterprises=heading + stays + left), Scenario())
+    row = one(found, fact="revenue", field="robots")
+    assert (row["known"], row["between"], row["after"], row["cells"]) == (4, 2, 1, 7)

@@ -7,9 +7,12 @@ from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import poisson
 
 from simulation.engine.dice import entity_key
+from simulation.engine.gather_known import gather, stages_of
+from simulation.engine.known import Integers, Known
 from simulation.engine.model import (
     CAPACITY,
     DELIVERY,
@@ -19,6 +22,7 @@ from simulation.engine.model import (
     INTEREST,
     LOG_CURVES,
     NEW_MODEL,
+    NOT_IN_ROSTER,
     OEM_PARTS,
     OTHER_CURVES,
     OTHER_PARAMETERS,
@@ -34,8 +38,10 @@ from simulation.engine.model import (
 )
 from simulation.measures import MEASURES
 from simulation.policy import load_policy
+from simulation.population.copula import mixing
 from simulation.population.curves import KNOTS, Curve, parse_curve, tabulate
 from simulation.population.facts import load_facts
+from simulation.population.panel import Panel
 from simulation.scenario import Range, Scenario
 
 _LAPLACE = "unit-variance Laplace"
@@ -116,25 +122,56 @@ def _loan_rates(scenario: Scenario) -> Floats:
     return np.array([rates[max([year for year in known if year <= y] or known[:1])] for y in scenario.years])
 
 
-def _fields(scenario: Scenario, doubts: _Tables, curves: _Tables) -> Fields:
-    facts, policy = load_facts(), load_policy()
-    enabled = scenario.enabled
-    theta, curve, claims, slots = [], [], [], []
-    for field in facts.enterprise_fields:
+def _claims(scenario: Scenario) -> NDArray[np.bool_]:
+    """Which measures the enterprises of each field may claim, (F, M)."""
+    facts, policy, enabled = load_facts(), load_policy(), scenario.enabled
+    claims = np.zeros((len(facts.enterprise_fields), len(MEASURES)), dtype=np.bool_)
+    for measure in _FIELD_MEASURES:
+        name = MEASURES[measure]
+        for place, field in enumerate(facts.enterprise_fields):
+            claims[place, measure] = name in enabled and field in policy.measures[name].fields
+    return claims
+
+
+def _mixes(scenario: Scenario) -> Floats:
+    """What the traits' scores are made of in each field, (F, 4, 4)."""
+    held = [scenario.value(f"fields.{field}.correlations") for field in load_facts().enterprise_fields]
+    return np.array([mixing(dict(pairs or ())) for pairs in held])  # type: ignore[call-overload]
+
+
+def _slots(scenario: Scenario, field: str, members: int) -> int:
+    """The most enterprises of a field that a draw can have beside its members."""
+    if members == NOT_IN_ROSTER:
+        return round(highest(scenario, f"fields.{field}.count"))
+    covered = scenario.doubt(f"fields.{field}.coverage")
+    least = covered.low if isinstance(covered, Range) else covered
+    return round(members * (1.0 - least) / least)
+
+
+def _fields(
+    scenario: Scenario,
+    doubts: _Tables,
+    curves: _Tables,
+    claims: NDArray[np.bool_],
+    mix: Floats,
+    known: Known,
+    members: Integers,
+) -> Fields:
+    facts = load_facts()
+    theta, curve, slots = [], [], []
+    for place, field in enumerate(facts.enterprise_fields):
         theta.append([_doubt(scenario, doubts, f"fields.{field}.{name}") for name in FIELD_PARAMETERS])
         curve.append(
             [_curve(scenario, curves, f"fields.{field}.{name}", name in LOG_CURVES) for name in FIELD_CURVES]
         )
-        row = [False] * len(MEASURES)
-        for measure in _FIELD_MEASURES:
-            name = MEASURES[measure]
-            row[measure] = name in enabled and field in policy.measures[name].fields
-        claims.append(row)
-        slots.append(_keys(f"enterprise.{field}", (0,), round(highest(scenario, f"fields.{field}.count")))[0])
+        slots.append(_keys(f"enterprise.{field}", (0,), _slots(scenario, field, int(members[place])))[0])
     return Fields(
         theta=np.array(theta, dtype=np.int64),
         curve=np.array(curve, dtype=np.int64),
-        claims=np.array(claims),
+        claims=claims,
+        stages=stages_of(claims, known.members),
+        copula=mix,
+        members=members,
         shock_keys=np.array(
             [entity_key("shock", field) for field in facts.enterprise_fields], dtype=np.uint64
         ),
@@ -204,10 +241,18 @@ def twin_seed(seed: int) -> int:
     return int.from_bytes(blake2b(f"twin {seed}".encode(), digest_size=8).digest(), "little")
 
 
-def build_model(scenario: Scenario, twin: bool = False) -> Model:
-    """The kernel's arrays for a scenario; a twin keeps the parameters' dice and changes the rest."""
+def build_model(
+    scenario: Scenario, panel: Panel | None = None, twin: bool = False, only: str | None = None
+) -> tuple[Model, Known]:
+    """The kernel's arrays for a scenario and for what a roster knows.
+
+    A twin keeps the parameters' dice and changes the rest. With `only`, a member's id, what becomes
+    of that member is all that is drawn. Raises InputError where the roster has no such member.
+    """
     doubts, curves = _Tables(), _Tables()
-    fields = _fields(scenario, doubts, curves)
+    horizon, claims, mix = _horizon(scenario), _claims(scenario), _mixes(scenario)
+    known, members = gather(panel, scenario, horizon, claims, mix, only)
+    fields = _fields(scenario, doubts, curves, claims, mix, known, members)
     other = [_doubt(scenario, doubts, path) for path in OTHER_PARAMETERS]
     other_curves = [_curve(scenario, curves, path, log=False) for path in OTHER_CURVES]
     delivery = [
@@ -226,13 +271,14 @@ def build_model(scenario: Scenario, twin: bool = False) -> Model:
     laplace = parse_curve({"median": 0.0, "p90": float(np.log(5.0) / np.sqrt(2.0)), "shape": "laplace"}, "")
     growth_curve = curves.place(_LAPLACE, lambda: _table(laplace, False))
     tables = doubts.stacked()
-    return Model(
+    model = Model(
         seed=np.uint64(scenario.seed),
         chance_seed=np.uint64(twin_seed(scenario.seed) if twin else scenario.seed),
+        alone=only is not None,
         economy_key=np.uint64(entity_key("economy")),
         growth_curve=growth_curve,
         oem_field=load_facts().enterprise_fields.index("vehicle_oem"),
-        horizon=_horizon(scenario),
+        horizon=horizon,
         loan_rates=_loan_rates(scenario),
         doubts=Doubts(
             keys=np.array([entity_key("parameter", path) for path in doubts.places], dtype=np.uint64),
@@ -250,3 +296,4 @@ def build_model(scenario: Scenario, twin: bool = False) -> Model:
         programme_amounts=_programme_amounts(scenario),
         terms=scenario.terms,
     )
+    return model, known

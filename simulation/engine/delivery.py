@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled_into, compiled_within
 from simulation.engine.dice import normal_score, uniform
 from simulation.engine.model import (
     ACCEPTED,
@@ -30,7 +30,7 @@ MEASURE, PLACE, DISTRICT, OUTCOME = range(4)
 RELUCTANCE, AMOUNT, SUPPORTED, INVESTED = range(4)
 
 
-@compiled
+@compiled_within
 def draw_chances(theta: Floats, places: Integers, award_rates: Floats, chances: Floats) -> None:
     """One draw's delivery into chances (M, 4): normal score of the take-up, the share diverted or
     refused, the share of an award that is paid, and what the response adds to a base of one.
@@ -48,7 +48,7 @@ def draw_chances(theta: Floats, places: Integers, award_rates: Floats, chances: 
         chances[measure, BOOST] = theta[places[measure, RESPONSE]] * award_rates[measure]
 
 
-@compiled
+@compiled_within
 def take_up_score(share: float) -> float:
     """The normal score below which a claimant claims; infinite when all or none do."""
     if share >= 1.0:
@@ -58,7 +58,7 @@ def take_up_score(share: float) -> float:
     return normal_score(share)
 
 
-@compiled
+@compiled_into
 def claim(
     claims: Claims,
     measure: int,
@@ -85,7 +85,7 @@ def claim(
     claims.money[row, INVESTED] = invested
 
 
-@compiled
+@compiled_within
 def settle(dice: Dice, horizon: Horizon, chances: Floats, claims: Claims, row: int, record: Record) -> None:
     """Enter the draw's claimed and paid awards in row `row` of the record.
 

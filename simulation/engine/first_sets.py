@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled_within
 from simulation.engine.delivery import claim
 from simulation.engine.dice import uniform
 from simulation.engine.enterprises import first_year
+from simulation.engine.known import Flags
 from simulation.engine.model import (
-    APPLICATION,
     BASE,
     FIRST_YEAR_SALES,
     INSURANCE,
@@ -26,12 +26,15 @@ from simulation.engine.model import (
 from simulation.engine.scores import pick, read, roll_for, score
 from simulation.measures import application_award, insurance_compensation
 from simulation.measures.application_award import IN_TOTAL
-from simulation.measures.award import SUPERSEDED, capped
+from simulation.measures.award import SUPERSEDED, Award, capped
 from simulation.measures.first_set import draw_down, enterprise_cap, prefers_insurance, product_cap
 
-_SALE_LAGS = 3  # a first sale falls in the year of recognition or in one of the two after it
-_BY_INSURANCE, _BY_APPLICATION = range(2)
-_BASE, _AWARD = range(2)
+SALE_LAGS = 3  # a first sale falls in the year of recognition or in one of the two after it
+BY_INSURANCE, BY_APPLICATION = range(2)
+BASES, AWARDS = range(2)
+# What is known of a product in each performance year.
+PREMIUM, SUM, INSURED_YEAR, SALES, YEAR_OF_SALE = range(5)
+PRODUCT_FACTS = 5
 
 
 class FirstSetDraw(NamedTuple):
@@ -46,31 +49,42 @@ class FirstSetDraw(NamedTuple):
     application_boost: float
 
 
-@compiled
+class FirstSetTerms(NamedTuple):
+    """The law's terms for both routes, and the share of the first year that counts."""
+
+    insurance: insurance_compensation.Terms
+    application: application_award.Terms
+    factor: float
+
+
+@compiled_within
 def claim_first_sets(
     dice: Dice,
     years: int,
     first_set: FirstSetDraw,
     keys: Keys,
+    drawn: Flags,
     maker_keys: Keys,
     districts: Floats,
     curves: Floats,
     other_curves: Integers,
-    insurance: insurance_compensation.Terms,
-    application: application_award.Terms,
-    factor: float,
+    terms: FirstSetTerms,
+    product: Floats,
     routes: Floats,
     makers: Floats,
     claims: Claims,
     outcomes: Integers,
 ) -> None:
-    """Products of every cohort (keys: cohort, slot), then what their makers get.
+    """Products of every drawn cohort (keys: cohort, slot), then what their makers get.
 
-    `routes` (2, 2, Y) is scratch for one product: route, base or award, year; `makers`
-    (makers, 2, 2, Y) adds them up.
+    Scratch: `product` (5, Y), `routes` (2, 2, Y) of one product by route, base or award, and year;
+    `makers` (makers, 2, 2, Y) adds them up.
     """
     makers[: first_set.makers] = 0.0
     for cohort in range(keys.shape[0]):
+        if not drawn[cohort]:
+            continue
+        recognised = cohort - 2  # as a performance place: the first cohorts lie before the policy
         for slot in range(first_set.products):
             key = keys[cohort, slot]
             words = roll_for(dice.seed, key, PRODUCT, 0, dice.draw)
@@ -78,155 +92,166 @@ def claim_first_sets(
             sold = uniform(words[1]) < first_set.sold
             if not (insured or sold):
                 continue
-            scores = roll_for(dice.seed, key, PRODUCT_SCORES, 0, dice.draw)
-            routes[:] = 0.0
-            recognised = cohort - 2  # as a performance place: the first cohorts lie before the policy
+            product[:] = 0.0
+            lag = int(uniform(words[2]) * SALE_LAGS)
             if insured:
-                insured_sum = read(curves, other_curves[INSURED_SUM], score(scores[0]))
-                premium = insured_sum * read(curves, other_curves[PREMIUM_RATE], score(scores[1]))
-                _insure(
-                    years,
-                    recognised,
-                    premium * (1.0 + first_set.insurance_boost),
-                    insured_sum,
-                    insurance,
-                    routes,
-                    outcomes,
-                )
+                insure(dice, key, recognised, curves, other_curves, product)
             if sold:
-                lag = int(uniform(words[2]) * _SALE_LAGS)
-                sales = read(curves, other_curves[FIRST_YEAR_SALES], score(scores[2]))
-                sales *= 1.0 + first_set.application_boost
-                _sell(
-                    years, recognised, lag, sales, 1.0 + first_set.sales_growth, application, routes, outcomes
-                )
+                sell(dice, key, recognised + lag, first_set.sales_growth, curves, other_curves, product)
+            award_routes(product, float(lag), first_set, terms, routes, outcomes)
             maker = int(uniform(words[3]) * first_set.makers)
-            _take_a_route(years, maker, insurance, application, factor, routes, makers, outcomes)
+            route = take_a_route(years, terms, routes, outcomes)
+            for place in range(years):
+                add_to_maker(place, route, routes, makers[maker])
     for maker in range(first_set.makers):
-        _claim_maker(
-            dice, years, maker_keys[maker], districts, insurance, application, factor, makers[maker], claims
-        )
+        rolled = False
+        reluctance, district = 0.0, 0
+        for route in range(2):
+            for place in range(years):
+                award = award_of_maker(makers[maker], route, place, terms)
+                if award.amount <= 0.0:
+                    continue
+                if not rolled:
+                    words = roll_for(dice.seed, maker_keys[maker], BASE, 0, dice.draw)
+                    reluctance = score(words[1])
+                    district = pick(districts, uniform(words[3]))
+                    rolled = True
+                claim_route(
+                    claims, route, place, maker_keys[maker], reluctance, district, award, terms.factor
+                )
 
 
-@compiled
-def _insure(
-    years: int,
-    recognised: int,
-    premium: float,
-    insured_sum: float,
-    terms: insurance_compensation.Terms,
-    routes: Floats,
-    outcomes: Integers,
+@compiled_within
+def insure(
+    dice: Dice, key: int, recognised: int, curves: Floats, other_curves: Integers, product: Floats
 ) -> None:
-    """A product insured every year from its recognition on."""
-    for place in range(max(recognised, 0), years):
-        award = insurance_compensation.insurance_compensation(
-            place - recognised + 1, premium, insured_sum, terms
-        )
-        routes[_BY_INSURANCE, _BASE, place] = premium
-        routes[_BY_INSURANCE, _AWARD, place] = award.amount
-        if award.amount <= 0.0:
-            outcomes[INSURANCE, place, award.outcome] += 1
+    """A product insured every year from its recognition on, at a drawn sum and rate."""
+    scores = roll_for(dice.seed, key, PRODUCT_SCORES, 0, dice.draw)
+    insured_sum = read(curves, other_curves[INSURED_SUM], score(scores[0]))
+    premium = insured_sum * read(curves, other_curves[PREMIUM_RATE], score(scores[1]))
+    for place in range(max(recognised, 0), product.shape[1]):
+        product[PREMIUM, place] = premium
+        product[SUM, place] = insured_sum
+        product[INSURED_YEAR, place] = place - recognised + 1
 
 
-@compiled
-def _sell(
-    years: int,
-    recognised: int,
-    lag: int,
-    sales: float,
+@compiled_within
+def sell(
+    dice: Dice,
+    key: int,
+    first_sale: int,
     growth: float,
-    terms: application_award.Terms,
-    routes: Floats,
-    outcomes: Integers,
+    curves: Floats,
+    other_curves: Integers,
+    product: Floats,
 ) -> None:
-    """A product sold every year from its first sale on, `lag` years after recognition."""
-    for place in range(recognised + lag, years):
+    """A product sold every year from its first sale on, at drawn first sales."""
+    scores = roll_for(dice.seed, key, PRODUCT_SCORES, 0, dice.draw)
+    sales = read(curves, other_curves[FIRST_YEAR_SALES], score(scores[2]))
+    for place in range(first_sale, product.shape[1]):
         if place >= 0:
-            award = application_award.application_award(
-                sales, float(lag), float(place - recognised - lag), terms
-            )
-            routes[_BY_APPLICATION, _BASE, place] = sales
-            routes[_BY_APPLICATION, _AWARD, place] = award.amount
-            if award.amount <= 0.0:
-                outcomes[APPLICATION, place, award.outcome] += 1
-        sales *= growth
+            product[SALES, place] = sales
+            product[YEAR_OF_SALE, place] = place - first_sale
+        sales *= 1.0 + growth
 
 
-@compiled
-def _take_a_route(
-    years: int,
-    maker: int,
-    insurance: insurance_compensation.Terms,
-    application: application_award.Terms,
-    factor: float,
+@compiled_within
+def award_routes(
+    product: Floats,
+    years_to_sale: float,
+    first_set: FirstSetDraw,
+    terms: FirstSetTerms,
     routes: Floats,
-    makers: Floats,
     outcomes: Integers,
 ) -> None:
-    """Add the better route's awards to the maker's; the other route is superseded."""
+    """What each route would give one product in each year; an insured year has a premium, a year of sale has sales."""
+    routes[:] = 0.0
+    for place in range(product.shape[1]):
+        if product[PREMIUM, place] > 0.0:
+            award = insurance_compensation.insurance_compensation(
+                int(product[INSURED_YEAR, place]),
+                product[PREMIUM, place] * (1.0 + first_set.insurance_boost),
+                product[SUM, place],
+                terms.insurance,
+            )
+            _enter(award, BY_INSURANCE, place, routes, outcomes)
+        if product[SALES, place] > 0.0:
+            award = application_award.application_award(
+                product[SALES, place] * (1.0 + first_set.application_boost),
+                years_to_sale,
+                product[YEAR_OF_SALE, place],
+                terms.application,
+            )
+            _enter(award, BY_APPLICATION, place, routes, outcomes)
+
+
+@compiled_within
+def _enter(award: Award, route: int, place: int, routes: Floats, outcomes: Integers) -> None:
+    routes[route, BASES, place] = award.base
+    routes[route, AWARDS, place] = award.amount
+    if award.amount <= 0.0:
+        outcomes[INSURANCE + route, place, award.outcome] += 1
+
+
+@compiled_within
+def take_a_route(years: int, terms: FirstSetTerms, routes: Floats, outcomes: Integers) -> int:
+    """The better route for the product's life; `routes` then holds its awards under the product's cap.
+
+    The other route is superseded.
+    """
+    insurance, application = terms.insurance, terms.application
     if application.application_cap_period == IN_TOTAL:
-        draw_down(routes[_BY_APPLICATION, _AWARD], application.cap)
+        draw_down(routes[BY_APPLICATION, AWARDS], application.cap)
     insures = prefers_insurance(
-        routes[_BY_INSURANCE, _AWARD],
-        routes[_BY_APPLICATION, _AWARD],
+        routes[BY_INSURANCE, AWARDS],
+        routes[BY_APPLICATION, AWARDS],
         insurance.annual_cap,
         application.cap,
-        factor,
+        terms.factor,
     )
     if insures:
-        route, cap = _BY_INSURANCE, product_cap(insurance.insurance_cap, insurance.annual_cap)
+        route, cap = BY_INSURANCE, product_cap(insurance.insurance_cap, insurance.annual_cap)
     else:
-        route, cap = _BY_APPLICATION, product_cap(application.application_cap, application.cap)
+        route, cap = BY_APPLICATION, product_cap(application.application_cap, application.cap)
     for place in range(years):
-        if routes[1 - route, _AWARD, place] > 0.0:
+        if routes[1 - route, AWARDS, place] > 0.0:
             outcomes[INSURANCE + 1 - route, place, SUPERSEDED] += 1
-        award = routes[route, _AWARD, place]
-        if award > 0.0:
-            limited = capped(routes[route, _BASE, place], award, cap)
+        if routes[route, AWARDS, place] > 0.0:
+            limited = capped(routes[route, BASES, place], routes[route, AWARDS, place], cap)
             outcomes[INSURANCE + route, place, limited.outcome] += 1
-            makers[maker, route, _BASE, place] += limited.base
-            makers[maker, route, _AWARD, place] += limited.amount
+            routes[route, AWARDS, place] = limited.amount
+    return route
 
 
-@compiled
-def _claim_maker(
-    dice: Dice,
-    years: int,
-    key: int,
-    districts: Floats,
-    insurance: insurance_compensation.Terms,
-    application: application_award.Terms,
-    factor: float,
-    maker: Floats,
+@compiled_within
+def add_to_maker(place: int, route: int, routes: Floats, maker: Floats) -> None:
+    """One product's award of one year, where it has any, onto its maker's (2, 2, Y)."""
+    if routes[route, AWARDS, place] > 0.0:
+        maker[route, BASES, place] += routes[route, BASES, place]
+        maker[route, AWARDS, place] += routes[route, AWARDS, place]
+
+
+@compiled_within
+def award_of_maker(maker: Floats, route: int, place: int, terms: FirstSetTerms) -> Award:
+    """A maker's award of one route and year under its own cap."""
+    if route == BY_INSURANCE:
+        cap = enterprise_cap(terms.insurance.insurance_cap, terms.insurance.annual_cap)
+    else:
+        cap = enterprise_cap(terms.application.application_cap, terms.application.cap)
+    return capped(maker[route, BASES, place], maker[route, AWARDS, place], cap)
+
+
+@compiled_within
+def claim_route(
     claims: Claims,
+    route: int,
+    place: int,
+    key: int,
+    reluctance: float,
+    district: int,
+    award: Award,
+    factor: float,
 ) -> None:
-    """A maker's awards under its own cap; its willingness and district are drawn when it has any."""
-    rolled = False
-    reluctance, district = 0.0, 0
-    for route in range(2):
-        if route == _BY_INSURANCE:
-            cap = enterprise_cap(insurance.insurance_cap, insurance.annual_cap)
-        else:
-            cap = enterprise_cap(application.application_cap, application.cap)
-        for place in range(years):
-            award = capped(maker[route, _BASE, place], maker[route, _AWARD, place], cap)
-            if award.amount <= 0.0:
-                continue
-            if not rolled:
-                words = roll_for(dice.seed, key, BASE, 0, dice.draw)
-                reluctance = score(words[1])
-                district = pick(districts, uniform(words[3]))
-                rolled = True
-            claim(
-                claims,
-                INSURANCE + route,
-                place,
-                key,
-                reluctance,
-                district,
-                award.amount * first_year(place, factor),
-                award.base,
-                0.0,
-                award.outcome,
-            )
+    """Note a maker's award of one route and year."""
+    amount = award.amount * first_year(place, factor)
+    claim(claims, INSURANCE + route, place, key, reluctance, district, amount, award.base, 0.0, award.outcome)

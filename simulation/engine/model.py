@@ -11,13 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.engine.known import Floats as Floats
+from simulation.engine.known import Integers as Integers
+from simulation.engine.known import Keys as Keys
 from simulation.measures import MEASURES
 from simulation.measures.terms import Terms
-from simulation.population.curves import PER_UNIT, Z_LIMIT
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Keys = NDArray[np.uint64]
+from simulation.population import copula
+from simulation.population.curves import KNOTS, PER_UNIT, Z_LIMIT
 
 (
     INTEREST,
@@ -37,6 +37,7 @@ Keys = NDArray[np.uint64]
 # The doubtful parameters of a field, in the columns of Fields.theta.
 FIELD_PARAMETERS = (
     "count",
+    "coverage",
     "growth",
     "growth_scale",
     "growth_size_exponent",
@@ -55,6 +56,7 @@ FIELD_PARAMETERS = (
 )
 (
     COUNT,
+    COVERAGE,
     MEAN_GROWTH,
     GROWTH_SCALE,
     GROWTH_SIZE_EXPONENT,
@@ -151,11 +153,19 @@ DELIVERY = ("take_up", "accepted", "diverted", "cut", "response")
     PRODUCT,
     PRODUCT_SCORES,
     APPLICANT,
-) = range(1, 15)
+    OWNER,
+) = range(1, 16)
+
+# The traits of the copula between the enterprises of a field, in the order of copula.TRAITS.
+SIZE, SHARE, GROWING, INVESTING = range(len(copula.TRAITS))
+
+NOT_IN_ROSTER = -1
+DRAWN = -1  # the place in the roster of a row that is drawn
 
 GRID_START = -Z_LIMIT
 GRID_DENSITY = float(PER_UNIT)
 CENTRE = int(Z_LIMIT * PER_UNIT)  # the knot at a normal score of zero
+LAST_KNOT = KNOTS - 2  # the last from which a table can be read on
 
 
 class Horizon(NamedTuple):
@@ -186,11 +196,18 @@ class Doubts(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """Per field: indices into the doubts and curves, who may claim what, slots and districts."""
+    """Per field: indices into the doubts and curves, who may claim what, slots and districts.
+
+    `stages` are the measures to look at: those that the field may claim, and those that a member
+    could claim in a year in which it was in another field.
+    """
 
     theta: Integers
     curve: Integers
-    claims: NDArray[np.bool_]
+    claims: NDArray[np.bool_]  # (F, M)
+    stages: NDArray[np.bool_]  # (F, M)
+    copula: Floats  # (F, 4, 4) what the scores of the traits are made of
+    members: Integers  # (F,) how many the roster has, or NOT_IN_ROSTER where it does not hold the field
     shock_keys: Keys
     slot_start: Integers
     slot_keys: Keys
@@ -210,10 +227,11 @@ class Others(NamedTuple):
 
 
 class Model(NamedTuple):
-    """Everything that `kernel.simulate_draws` needs besides the range of draws."""
+    """Everything that `kernel.simulate_draws` needs besides what is known and the range of draws."""
 
     seed: int
     chance_seed: int
+    alone: bool  # nothing is drawn but what becomes of the members
     economy_key: int
     growth_curve: int
     oem_field: int
@@ -233,12 +251,18 @@ class Model(NamedTuple):
 
 
 class FieldDraw(NamedTuple):
-    """A field's parameters in one draw, and the places of its curves."""
+    """A field's parameters in one draw, the places of its curves, and the weights of independent scores
+    in the scores of the traits. Numbers only: an array in here would be counted at every call.
+
+    `count` are the enterprises to draw. A project begins where a uniform number reaches the
+    threshold or, where investment goes with other traits, its score reaches the threshold's.
+    """
 
     count: int
     growth_scale: float
     growth_size_exponent: float
     loan_threshold: float
+    loan_score: float
     spike_size_exponent: float
     loan_share: float
     loan_spread_sd: float
@@ -255,24 +279,36 @@ class FieldDraw(NamedTuple):
     first_months_curve: int
     parts_share_curve: int
     growth_curve: int
+    share_by_size: float
+    share_own: float
+    growth_by_size: float
+    growth_by_share: float
+    growth_own: float
+    investment_by_size: float
+    investment_by_share: float
+    investment_by_growth: float
+    investment_own: float
 
 
 class Crowd(NamedTuple):
-    """The enterprises of one field in one draw: those looked at closely stand first.
+    """The enterprises of one field in one draw that are looked at: members first, then drawn ones.
 
-    Scratch space; `slot` says which slot a row is. S rows, T path years, Y performance years.
+    Scratch space. S rows, T path years, Y performance years.
     """
 
-    slot: Integers  # (S,)
+    member: Integers  # (S,) a member's place in the roster, or DRAWN
     key: Keys  # (S,)
     size: Floats  # (S,) normal score of size
+    share: Floats  # (S,) own normal score behind the parts share
     reluctance: Floats  # (S,) latent score: claims when below the take-up's
-    share_score: Floats  # (S,) normal score of the parts share
-    district: Integers  # (S,)
+    district: Integers  # (S, Y)
+    field: Integers  # (S, Y) the field that it claims in, or NOT_THERE
     started: Floats  # (S, Y) 1 where a loan-financed spike begins
-    breakthrough: Floats  # (S,)
+    breakthrough: Floats  # (S, Y)
     log_revenue: Floats  # (S, T)
-    facts: Floats  # (S, T) purchases, or value added: whatever the measure at hand tests
+    steps: Floats  # (T,) unit growth into each year, of the row at hand
+    facts: Floats  # (S, T) purchases, output or value added: whatever the measure at hand tests
+    best: Floats  # (S,) highest output value of the years before the path
 
 
 class Claims(NamedTuple):

@@ -1,11 +1,11 @@
-"""What belongs to no field: new vehicle models, scenes, the fund, the districts' own programmes."""
+"""What belongs to no field: scenes, the fund, the districts' own programmes."""
 
 from __future__ import annotations
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled_within
 from simulation.engine.delivery import claim
 from simulation.engine.dice import uniform
-from simulation.engine.enterprises import FIRST_SALES, LISTED, OWNER
+from simulation.engine.known import KnownItems
 from simulation.engine.model import (
     APPLICANT,
     FUND,
@@ -27,7 +27,7 @@ _SCORE, _INVESTMENT, _DISTRICT, _RELUCTANCE = range(4)
 SCENE_FACTS = 4
 
 
-@compiled
+@compiled_within
 def draw_number(dice: Dice, key: int, mean: float, most: int) -> int:
     """How many of a kind there are in a year: a Poisson number."""
     if mean <= 0.0:
@@ -36,37 +36,13 @@ def draw_number(dice: Dice, key: int, mean: float, most: int) -> int:
     return poisson(mean, uniform(words[0]), most)
 
 
-@compiled
-def draw_models(
-    dice: Dice,
-    owners: int,
-    mean: float,
-    number_keys: Keys,
-    keys: Keys,
-    curves: Floats,
-    sales_curve: int,
-    models: Floats,
-) -> int:
-    """New vehicle models of all years into models (n, 3), each with its maker; their number."""
-    count = 0
-    if owners <= 0:
-        return count
-    for place in range(keys.shape[0]):
-        for slot in range(draw_number(dice, number_keys[place], mean, keys.shape[1])):
-            words = roll_for(dice.seed, keys[place, slot], APPLICANT, 0, dice.draw)
-            models[count, OWNER] = int(uniform(words[0]) * owners)
-            models[count, LISTED] = place
-            models[count, FIRST_SALES] = read(curves, sales_curve, score(words[1]))
-            count += 1
-    return count
-
-
-@compiled
+@compiled_within
 def claim_scenes(
     dice: Dice,
     mean: float,
     number_keys: Keys,
     keys: Keys,
+    known: KnownItems,
     districts: Floats,
     curves: Floats,
     investment_curve: int,
@@ -76,8 +52,11 @@ def claim_scenes(
     claims: Claims,
     outcomes: Integers,
 ) -> None:
-    """Clause 6: each year's applicants by score; the best are paid."""
+    """Clause 6: each year's applicants, known or drawn, by score; the best are paid."""
     for place in range(keys.shape[0]):
+        if not known.drawn[place]:
+            _claim_known_scenes(dice, place, boost, terms, known, claims, outcomes)
+            continue
         count = draw_number(dice, number_keys[place], mean, keys.shape[1])
         for slot in range(count):
             words = roll_for(dice.seed, keys[place, slot], APPLICANT, 0, dice.draw)
@@ -107,12 +86,44 @@ def claim_scenes(
                 )
 
 
-@compiled
+@compiled_within
+def _claim_known_scenes(
+    dice: Dice,
+    place: int,
+    boost: float,
+    terms: scene_subsidy.Terms,
+    known: KnownItems,
+    claims: Claims,
+    outcomes: Integers,
+) -> None:
+    """A year's known applicants, which stand in their order."""
+    for item in range(known.start[place], known.start[place + 1]):
+        better = item - known.start[place]
+        award = scene_subsidy.scene_subsidy(known.facts[item, 0] * (1.0 + boost), better, terms)
+        outcomes[SCENE, place, award.outcome] += 1
+        if award.amount > 0.0:
+            words = roll_for(dice.seed, known.keys[item], APPLICANT, 0, dice.draw)
+            claim(
+                claims,
+                SCENE,
+                place,
+                known.keys[item],
+                score(words[3]),
+                known.district[item],
+                award.amount,
+                award.base,
+                award.base,
+                award.outcome,
+            )
+
+
+@compiled_within
 def claim_fund(
     dice: Dice,
     mean: float,
     number_keys: Keys,
     keys: Keys,
+    known: KnownItems,
     districts: Floats,
     curves: Floats,
     contribution_curve: int,
@@ -120,31 +131,42 @@ def claim_fund(
     claims: Claims,
     outcomes: Integers,
 ) -> None:
-    """Clause 7: every project asks for all that the ratio allows."""
+    """Clause 7: the known projects as asked; a drawn one asks for all that the ratio allows."""
     for place in range(keys.shape[0]):
-        for slot in range(draw_number(dice, number_keys[place], mean, keys.shape[1])):
-            words = roll_for(dice.seed, keys[place, slot], APPLICANT, 0, dice.draw)
-            contribution = read(curves, contribution_curve, score(words[0]))
-            district = pick(districts, uniform(words[1]))
-            asked = terms.city_to_district_ratio * contribution
-            award = fund_investment.fund_investment(contribution, asked, terms)
-            outcomes[FUND, place, award.outcome] += 1
-            if award.amount > 0.0:
-                claim(
-                    claims,
-                    FUND,
-                    place,
-                    keys[place, slot],
-                    0.0,
-                    district,
-                    award.amount,
-                    award.base,
-                    0.0,
-                    award.outcome,
+        if known.drawn[place]:
+            for slot in range(draw_number(dice, number_keys[place], mean, keys.shape[1])):
+                words = roll_for(dice.seed, keys[place, slot], APPLICANT, 0, dice.draw)
+                contribution = read(curves, contribution_curve, score(words[0]))
+                district = pick(districts, uniform(words[1]))
+                asked = terms.city_to_district_ratio * contribution
+                _claim_project(
+                    place, keys[place, slot], district, contribution, asked, terms, claims, outcomes
                 )
+        for item in range(known.start[place], known.start[place + 1]):
+            contribution, asked = known.facts[item, 0], known.facts[item, 1]
+            _claim_project(
+                place, known.keys[item], known.district[item], contribution, asked, terms, claims, outcomes
+            )
 
 
-@compiled
+@compiled_within
+def _claim_project(
+    place: int,
+    key: int,
+    district: int,
+    contribution: float,
+    asked: float,
+    terms: fund_investment.Terms,
+    claims: Claims,
+    outcomes: Integers,
+) -> None:
+    award = fund_investment.fund_investment(contribution, asked, terms)
+    outcomes[FUND, place, award.outcome] += 1
+    if award.amount > 0.0:
+        claim(claims, FUND, place, key, 0.0, district, award.amount, award.base, 0.0, award.outcome)
+
+
+@compiled_within
 def enter_programme(
     row: int, years: int, programme: int, amount: float, districts: Floats, record: Record
 ) -> None:

@@ -50,16 +50,13 @@ def simulate_from(
     *,
     progress: Progress | None = None,
 ) -> Outlay:
-    """What `simulate(scenario, panel)` gives, from the earlier result of another scenario where it can.
-
-    `base` must have been made with the same panel.
-    """
+    """What `simulate(scenario, panel)` gives, from another scenario's result on the same roster where it can."""
     changed = touched(before, scenario)
     if len(changed) == len(MEASURES) or scenario.number("simulation.precision") > 0:
         return simulate(scenario, panel, progress=progress)
     rest = {f"measures.{measure}": "off" for measure in MEASURES if measure not in changed}
     if not changed:
-        return replace(base, headline=scenario.headline, manifest=manifest_of(scenario, base.manifest))
+        return replace(base, headline=scenario.headline, manifest=manifest_of(scenario, panel, base.manifest))
     part = simulate(scenario.with_values(rest), panel, progress=progress)
     data = base.data.copy(deep=True)
     for name in ("amount", "claimants", "capped", "supported", "outcomes"):
@@ -67,4 +64,4 @@ def simulate_from(
     if "interest_subsidy" in changed:
         data["investment"] = xr.DataArray(part.data.investment.values, dims=("draw", "year"))
     seconds = {"engine_seconds": part.manifest["engine_seconds"]}
-    return Outlay(data, scenario.headline, manifest_of(scenario, {**base.manifest, **seconds}))
+    return Outlay(data, scenario.headline, manifest_of(scenario, panel, {**base.manifest, **seconds}))

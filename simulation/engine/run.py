@@ -17,6 +17,7 @@ import numpy as np
 from simulation import __version__
 from simulation.engine.build import build_model
 from simulation.engine.kernel import make_desk, simulate_draws
+from simulation.engine.known import Known
 from simulation.engine.model import Model, Record
 from simulation.measures import MEASURES
 from simulation.measures.award import OUTCOMES
@@ -56,10 +57,10 @@ def empty_record(draws: int, years: int, districts: int) -> Record:
     )
 
 
-def simulate_block(model: Model, first: int, count: int) -> Block:
+def simulate_block(model: Model, known: Known, first: int, count: int) -> Block:
     """Draws first to first + count − 1: a pure function that any executor may run anywhere."""
     record = empty_record(count, model.horizon.years, model.others.districts.size)
-    enterprise_years = simulate_draws(model, first, record, make_desk(model))
+    enterprise_years = simulate_draws(model, known, first, record, make_desk(model, known))
     return Block(first, record, enterprise_years)
 
 
@@ -97,15 +98,18 @@ def simulate(
     progress: Progress | None = None,
     twin: bool = False,
     draws: int | None = None,
+    only: str | None = None,
 ) -> Outlay:
-    """The Monte Carlo estimate of a scenario.
+    """The Monte Carlo estimate of a scenario, from a real roster where one is given.
 
+    With `only`, the id of one of its enterprises, the outlay is that enterprise's part of the whole,
+    bit for bit, and everything else is left out. Raises InputError for an id that is not there.
     `threads` (all processors when not given), `block` (draws a block) and `executor` change the
     time and never a bit of the result. `progress(done, draws)` is called between blocks; what it
     raises cancels the run. A run stops early when the scenario sets a precision (Monte Carlo
     error of the headline total over its mean) and a checkpoint of 1,000 draws meets it.
     """
-    model = build_model(scenario, twin)
+    model, known = build_model(scenario, panel, twin, only)
     most = draws or scenario.draws
     whole = empty_record(most, len(scenario.years), model.others.districts.size)
     started = perf_counter()
@@ -116,7 +120,7 @@ def simulate(
         while done < most:
             last = min(done + stage, most)
             futures: deque[Future[Block]] = deque(
-                pool.submit(simulate_block, model, *piece) for piece in _blocks(done, last, block)
+                pool.submit(simulate_block, model, known, *piece) for piece in _blocks(done, last, block)
             )
             while futures:
                 # Taken off the queue, so that a block's memory goes once it is placed.
@@ -142,8 +146,8 @@ def simulate(
         headline=scenario.headline,
         manifest=manifest_of(
             scenario,
+            panel,
             {
-                "panel_hash": None if panel is None else panel.hash,
                 "draws": done,
                 "stopped_by": stopped_by,
                 "engine_seconds": seconds,
@@ -153,13 +157,13 @@ def simulate(
     )
 
 
-def manifest_of(scenario: Scenario, run: Mapping[str, Any]) -> dict[str, Any]:
-    """What a result says of itself: the scenario and versions, and how the run went."""
+def manifest_of(scenario: Scenario, panel: Panel | None, run: Mapping[str, Any]) -> dict[str, Any]:
+    """What a result says of itself: the scenario, the roster's hash and versions, and how the run went."""
     return {
         "version": __version__,
         "policy": load_policy().number,
         "scenario_hash": scenario.hash,
-        "panel_hash": run["panel_hash"],
+        "panel_hash": None if panel is None else panel.hash,
         "seed": scenario.seed,
         "draws": run["draws"],
         "stopped_by": run["stopped_by"],

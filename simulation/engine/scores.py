@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.compiled import compiled
 from simulation.engine.dice import Words, normal_score, roll, uniform
-from simulation.engine.model import GRID_DENSITY, GRID_START, Floats
+from simulation.engine.model import GRID_DENSITY, GRID_START, LAST_KNOT, Floats
 
 _YEAR_ZERO = 1902  # four calendar years share a roll: 2022 to 2025, 2026 to 2029, ...
 
@@ -39,9 +39,9 @@ def score(word: int) -> float:
 
 @compiled
 def read(tables: Floats, row: int, z: float) -> float:
-    """A tabulated curve at a normal score, by linear interpolation."""
+    """A tabulated curve at a normal score, by linear interpolation; beyond its ends as at them."""
     position = (z - GRID_START) * GRID_DENSITY
-    knot = int(position)
+    knot = min(max(int(position), 0), LAST_KNOT)
     below = tables[row, knot]
     return below + (position - knot) * (tables[row, knot + 1] - below)
 

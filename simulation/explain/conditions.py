@@ -67,7 +67,7 @@ def _interest(claim: Claim) -> list[Condition]:
                 "investment": (INVESTMENT, MONEY),
                 "loan": (Text("贷款额", "loan"), MONEY),
                 "loan_rate": (Text("贷款年利率", "loan rate"), "rate"),
-                "months": (Text("当年贷款月数", "months of the loan"), PLAIN),
+                "months": (Text("当年贷款月数", "months of the loan in the year"), PLAIN),
             },
             _LOAN,
         ),
@@ -91,7 +91,7 @@ def _capacity(claim: Claim) -> list[Condition]:
             "vehicle_output",
             "approved_capacity",
             "utilisation_floor",
-            Text("产能利用率", "use of capacity"),
+            Text("产能利用率", "capacity utilisation"),
         ),
         share(
             claim,
@@ -148,10 +148,16 @@ def _model_difference(claim: Claim) -> Condition:
     best = claim.facts["best_before"]
     reached, spent = tier_award(claim.facts["sales"], claim.terms), tier_award(best, claim.terms)
     text = say(
-        "本年所达档次的奖励 {test}（此前最高，年销售额 {best}）",
-        "award of the tier reached {test} (the highest before, by sales of {best})",
-        test=compared(reached, ABOVE, spent, reached > spent),
-        best=quantity(best),
+        "本年所达档次的奖励 {test}（{before}）",
+        "award of the tier reached {test} ({before})",
+        test=compared(
+            reached,
+            ABOVE,
+            spent,
+            reached > spent,
+            name=Text("此前所达档次的奖励 ", "that of the tier reached before "),
+        ),
+        before=_best_before(SALES, best),
     )
     return Condition(text, reached > spent, ALREADY_AWARDED, claim.words("tier_2_award"))
 
@@ -198,12 +204,31 @@ def _first_time(claim: Claim) -> Condition:
     best = claim.facts["best_before"]
     tier, spent = tier_reached(claim.facts["output"], claim.terms), tier_reached(best, claim.terms)
     text = say(
-        "本年所达档次 {test}（此前最高，年产值 {best}）",
-        "tier reached {test} (the highest before, by an output of {best})",
-        test=compared(tier, ABOVE, spent, tier > spent, PLAIN),
-        best=quantity(best),
+        "本年所达档次 {test}（{before}）",
+        "tier reached {test} ({before})",
+        test=compared(
+            tier,
+            ABOVE,
+            spent,
+            tier > spent,
+            PLAIN,
+            name=Text("此前所达档次 ", "tier reached before "),
+        ),
+        before=_best_before(OUTPUT, best),
     )
     return Condition(text, tier > spent, NOT_FIRST_TIME, claim.words("tier_1_output"))
+
+
+def _best_before(noun: Text, best: float) -> Text:
+    """The highest of the earlier years on record; 0 is what the rule is asked where there is none."""
+    if best == 0.0:
+        return say("此前各年{noun}无记录或为零", "{noun} of earlier years: none on record", noun=noun)
+    return say(
+        "此前有记录的最高{noun} {best}",
+        "highest {noun} on record before: {best}",
+        noun=noun,
+        best=quantity(best),
+    )
 
 
 def _parts(claim: Claim) -> list[Condition]:

@@ -52,6 +52,11 @@ class Explanation:
     formula: tuple[Text, ...]
     stacking: tuple[Text, ...]
 
+    @property
+    def other_field(self) -> bool:
+        """Whether the measure is for enterprises of other fields."""
+        return bool(self.steps) and self.steps[0].passed is False and self.steps[0].of_field
+
 
 def explain(panel: Panel, scenario: Scenario, claimant: str) -> list[Explanation]:
     """Every measure and performance year of one enterprise, scene or fund project, in `assess`'s order.
@@ -95,7 +100,7 @@ def _steps(one: Assessed, terms: Terms) -> tuple[Step, ...]:
     steps: list[Step] = []
     supported = not measure.fields or one.field in measure.fields
     if measure.fields:
-        steps += ladder([_field(measure, one.field)], int(supported), measure.clause, "")
+        steps += ladder([_field(measure, one.field)], int(supported), measure.clause, "", of_field=True)
     for item in one.items:
         claim = claim_of(one, item, terms)
         tests = [*_unscored(claim), *CONDITIONS[measure.id](claim), *_route(claim, item)]
@@ -148,12 +153,13 @@ def _may_choose(claim: Claim) -> bool:
 
 
 def _better_route(claim: Claim) -> Text:
+    """Both routes' totals of the performance years, each year capped as if it were alone."""
     insurance, application = claim.facts["by_insurance"], claim.facts["by_application"]
     insures = insurance >= application
     return say(
-        "保险补偿与应用奖励的各年合计：{test}，走{route}",
-        "totals of insurance and application over all years: {test}, so {route}",
-        test=compared(insurance, AT_LEAST, application, insures),
+        "两条路线各绩效年度合计（逐年分别封顶）：保险补偿 {test}，故走{route}",
+        "performance years of each route together (each year capped by itself): insurance {test}, so {route}",
+        test=compared(insurance, AT_LEAST, application, insures, name=Text("应用奖励 ", "application ")),
         route=Text("保险补偿", "insurance") if insures else Text("应用奖励", "application"),
     )
 
@@ -186,4 +192,4 @@ def _verdict(one: Assessed, steps: tuple[Step, ...]) -> Text:
     reason = failed.text
     if failed.item:
         reason = say("{item}：{reason}", "{item}: {reason}", item=failed.item, reason=reason)
-    return say("不予支持：{reason}", "gets nothing, because {reason}", reason=reason)
+    return say("不予支持 — {reason}", "no award — {reason}", reason=reason)

@@ -80,10 +80,12 @@ def _line(expression: Text, before: float, cap: _Cap | None, amount: float) -> T
         return both("{expression} = {amount}", expression=expression, amount=quantity(amount))
     return say(
         "{expression} = {before}，{sign} {cap}，得 {amount}",
-        "{expression} = {before}, {sign} {cap}: {amount}",
+        "{expression} = {before}, {sign} {cap}, gives {amount}",
         expression=expression,
         before=quantity(before, exact=alike(before, cap.value)),
-        sign=Text("超过", "above") if before > cap.value else Text("不超过", "not above"),
+        sign=Text("超过上限", "above the cap of")
+        if before > cap.value
+        else Text("未超过上限", "within the cap of"),
         cap=cap.text,
         amount=quantity(amount),
     )
@@ -93,8 +95,8 @@ def _drawn_down(expression: Text, before: float, cap: Text, amount: float) -> Te
     """A product's award under one cap for all its years: it gets what the earlier ones left of it."""
     left = say("，本年尚余 {left}", ", {left} of it left", left=quantity(amount))
     return say(
-        "{expression} = {before}，各年合计不超过 {cap}{left}，得 {amount}",
-        "{expression} = {before}, not above {cap} in all years together{left}: {amount}",
+        "{expression} = {before}，各年合计上限 {cap}{left}，得 {amount}",
+        "{expression} = {before}, cap of all years together {cap}{left}, gives {amount}",
         expression=expression,
         before=quantity(before),
         cap=cap,
@@ -184,8 +186,8 @@ def _rate_of(fact: str) -> Callable[[Claim], Text]:
 def _new_model(claim: Claim) -> Text:
     tier = model_tier(claim)
     return say(
-        "{award} − {spent}（此前已达档次）",
-        "{award} − {spent} (tier reached before)",
+        "{award} − {spent}（此前所达档次的奖励）",
+        "{award} − {spent} (award of the tier reached before)",
         award=_tier(claim, tier, tier_award(claim.facts["sales"], claim.terms)),
         spent=operand(tier_award(claim.facts["best_before"], claim.terms)),
     )

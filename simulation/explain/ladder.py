@@ -17,7 +17,7 @@ class Step:
 
     `passed` is None where an earlier test failed, so that the rule never made this one. `words` are
     the law's own. `item` is the project, model or product, empty for the claimant itself.
-    `outcome` is what failing the test gives.
+    `outcome` is what failing the test gives. `of_field` marks the test of the enterprise's field.
     """
 
     text: Text
@@ -26,6 +26,7 @@ class Step:
     words: str
     item: str
     outcome: str
+    of_field: bool = False
 
 
 def place_of_failure(conditions: list[Condition], outcome: int) -> int:
@@ -40,7 +41,9 @@ def place_of_failure(conditions: list[Condition], outcome: int) -> int:
     return min(places, key=lambda place: conditions[place].holds)
 
 
-def ladder(conditions: list[Condition], failure: int, clause: str, item: str) -> list[Step]:
+def ladder(
+    conditions: list[Condition], failure: int, clause: str, item: str, of_field: bool = False
+) -> list[Step]:
     """The steps up to the failing place passed, those after it never made; none for NEVER_ASKED."""
     return [
         Step(
@@ -50,6 +53,7 @@ def ladder(conditions: list[Condition], failure: int, clause: str, item: str) ->
             condition.words,
             item,
             OUTCOMES[condition.outcome],
+            of_field,
         )
         for place, condition in enumerate(conditions)
     ]

@@ -12,7 +12,7 @@ from simulation.explain.words import (
     VEHICLES,
     both,
     compared,
-    figure,
+    equals,
     listed,
     operand,
     quantity,
@@ -45,7 +45,8 @@ def known(claim: Claim, facts: Mapping[str, tuple[Text, str]], words: str) -> Co
         for fact, (noun, unit) in facts.items()
     ]
     holds = not any(isnan(claim.facts[fact]) for fact in facts)
-    return Condition(listed(named), holds, MISSING_FACT, words)
+    text = say("所需数据：{facts}", "facts needed: {facts}", facts=listed(named))
+    return Condition(text, holds, MISSING_FACT, words)
 
 
 def once(before: bool, spent: bool, reading: str, option: int, outcome: int) -> Condition:
@@ -77,10 +78,11 @@ def share(claim: Claim, part: str, whole: str, name: str, noun: Text) -> Conditi
         return Condition(text, False, BELOW_FLOOR, claim.words(name))
     share = above / below
     division = both(
-        "{noun} {above} ÷ {below} =",
+        "{noun} {above} ÷ {below} {equals}",
         noun=noun,
-        above=figure(above),
-        below=figure(below),
+        above=quantity(above, VEHICLES),
+        below=quantity(below, VEHICLES),
+        equals=equals(share),
     )
     return claim.against(division, share, AT_LEAST, name, share >= claim.term(name), BELOW_FLOOR)
 
@@ -90,10 +92,10 @@ def years_known(claim: Claim, now: str, noun: Text) -> Condition:
     values = _three_years(claim, now)
     needed = values[:2] if claim.terms.prior_growth == THIS_YEAR_GREW else values
     by_year = [
-        say("{year} 年 {value}", "{value} in {year}", year=str(claim.year - back), value=quantity(value))
+        say("{year} 年 {value}", "{year}: {value}", year=str(claim.year - back), value=quantity(value))
         for back, value in enumerate(needed)
     ]
-    text = say("{noun}：{years}", "{noun}: {years}", noun=noun, years=listed(by_year))
+    text = say("所需数据：{noun} {years}", "facts needed: {noun} {years}", noun=noun, years=listed(by_year))
     known = not growth_unknown(*values, claim.terms.prior_growth)
     return Condition(text, known, MISSING_FACT, reading_words("prior_growth"))
 
@@ -134,10 +136,11 @@ def grew_enough(claim: Claim, now: str) -> Condition:
         )
         return Condition(text, holds, GROWTH_TOO_LOW, claim.words(name))
     growth = say(
-        "较上年增长 ({value} − {before}) ÷ {before} =",
-        "growth on the year before ({value} − {before}) ÷ {before} =",
+        "较上年增长 ({value} − {before}) ÷ {before} {equals}",
+        "growth on the year before ({value} − {before}) ÷ {before} {equals}",
         value=operand(value),
         before=operand(before),
+        equals=equals((value - before) / before),
     )
     return claim.against(growth, (value - before) / before, AT_LEAST, name, holds, GROWTH_TOO_LOW)
 

@@ -20,7 +20,8 @@ _SUFFIX = {
     VEHICLES: Text(" 辆", " vehicles"),
 }
 _PERCENT = ("rate", "share")
-_DIGITS = Context(prec=10)
+# Figures that are shown of money, counts and years, and of a percentage; a float holds some sixteen.
+_DIGITS, _PERCENT_DIGITS, _SAME = Context(prec=10), Context(prec=8), Context(prec=14)
 
 
 class Sign(NamedTuple):
@@ -53,17 +54,26 @@ def listed(parts: list[Text]) -> Text:
 
 
 def figure(value: float, unit: str = MONEY, exact: bool = False) -> Text:
-    """A number without its unit, to ten significant digits or, where that hides a difference, to all."""
+    """A number without its unit, to ten significant digits (a percentage to eight).
+
+    `exact` shows them all, where rounding would hide a difference.
+    """
     if isnan(value):
         return NOT_KNOWN
     number = Decimal(repr(float(value)))
     if not exact:
-        number = _DIGITS.plus(number)
+        number = (_PERCENT_DIGITS if unit in _PERCENT else _DIGITS).plus(number)
     if unit in _PERCENT:
         number = number.scaleb(2)
     shown = f"{abs(number).normalize():{'' if unit == YEAR else ','}f}"
     signed = f"−{shown}" if number < 0 else shown
     return Text(signed, signed)
+
+
+def equals(share: float) -> str:
+    """The sign before a percentage: ≈ where its figures do not show all of it."""
+    number = Decimal(repr(float(share)))
+    return "=" if _SAME.plus(number) == _PERCENT_DIGITS.plus(number) else "≈"
 
 
 def operand(value: float, unit: str = MONEY) -> Text:
@@ -79,30 +89,42 @@ def quantity(value: float, unit: str = MONEY, exact: bool = False) -> Text:
 
 
 def compared(
-    left: float, sign: Sign, right: float, holds: bool, unit: str = MONEY, mark: Text = NOTHING
+    left: float,
+    sign: Sign,
+    right: float,
+    holds: bool,
+    unit: str = MONEY,
+    mark: Text = NOTHING,
+    name: Text = NOTHING,
 ) -> Text:
     """Two numbers and the sign between them, never rounded so far that they look alike.
 
-    What cannot be compared names the test instead: 未知（须 ≥ 1,000 万元）.
+    `name` stands before the second number and `mark` behind it. What cannot be compared names the
+    test instead: 未知（须 ≥ 1,000 万元）.
     """
     exact = alike(left, right, unit)
-    shown = {"left": quantity(left, unit, exact), "right": quantity(right, unit, exact), "mark": mark}
+    shown = {
+        "left": quantity(left, unit, exact),
+        "right": quantity(right, unit, exact),
+        "mark": mark,
+        "name": name,
+    }
     if isnan(left) or isnan(right):
         return say(
-            "{left}（须 {sign} {right}{mark}）",
-            "{left} (must be {sign} {right}{mark})",
+            "{left}（须 {sign} {name}{right}{mark}）",
+            "{left} (must be {sign} {name}{right}{mark})",
             sign=sign.passed,
             **shown,
         )
     return both(
-        "{left} {sign} {right}{mark}",
+        "{left} {sign} {name}{right}{mark}",
         sign=sign.passed if holds else sign.failed,
         **shown,
     )
 
 
 def alike(left: float, right: float, unit: str = MONEY) -> bool:
-    """Whether two different numbers look the same to ten digits."""
+    """Whether two different numbers look the same in the figures that are shown."""
     return left != right and figure(left, unit) == figure(right, unit)
 
 

@@ -2,9 +2,12 @@
 
 import io
 
+import pytest
 from openpyxl import load_workbook
 
-from simulation.population.panel import TABLES, write_template
+from scripts.make_example_panel import FOLDER
+from simulation.population.facts import load_facts
+from simulation.population.panel import TABLES, read_panel, write_template
 
 
 def template():
@@ -41,3 +44,45 @@ def test_required_headings_differ_in_colour_and_money_names_its_unit():
         assert len(amber) == 1
         assert not amber & others
         assert all(column.unit in head.value for column, head in heads.items())
+
+
+@pytest.mark.parametrize("names", ["zh", "en", "id"])
+def test_a_template_filled_in_is_read_back_as_it_was(names):
+    book = template()
+    districts = {one.id: getattr(one.name, names, one.id) for one in load_facts().districts.values()}
+    fields = {one.id: getattr(one.name, names, one.id) for one in load_facts().field_names.values()}
+    panel = read_panel(FOLDER)
+    for name, frame in panel.tables.items():
+        rows = frame.astype(object).where(frame.notna(), None)
+        for column, known in (("district", districts), ("field", fields)):
+            if column in rows:
+                rows[column] = rows[column].map(known)
+        for row in rows[[column.id for column in TABLES[name].columns]].itertuples(index=False):
+            book[name].append(list(row))
+    filled = io.BytesIO()
+    book.save(filled)
+    read = read_panel({"roster.xlsx": filled.getvalue()})
+    assert read.hash == panel.hash
+    assert read.notices == ()
+
+
+def test_drop_downs_offer_the_chinese_names_of_every_field_and_district():
+    book = template()
+    sheet = book["enterprises"]
+    offered = {}
+    for check in sheet.data_validations.dataValidation:
+        lists, cells = check.formula1.lstrip("=").replace("'", "").split("!")
+        offered[str(check.sqref)[0]] = [cell.value for (cell,) in book[lists][cells.replace("$", "")]]
+    letters = {
+        column.id: cell.column_letter
+        for column, cell in zip(TABLES["enterprises"].columns, sheet[1], strict=True)
+    }
+    assert offered[letters["district"]] == [one.name.zh for one in load_facts().districts.values()]
+    assert offered[letters["field"]] == [one.name.zh for one in load_facts().field_names.values()]
+
+
+def test_headings_stand_in_both_languages():
+    for table in TABLES.values():
+        for column, head in zip(table.columns, template()[table.id][1], strict=True):
+            assert column.zh in head.value
+            assert column.id in head.value

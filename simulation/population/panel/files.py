@@ -22,6 +22,10 @@ from simulation.problems import Problem, Text
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 250 * 1024 * 1024
+# Styles, names and shared texts are held in memory as a whole, an element in half a kilobyte, a sheet row by row.
+MOST_ELEMENTS = 300_000
+MOST_TEXTS = 64 * 1024 * 1024
+_LONGEST_ROW = 2 * 1024 * 1024
 # A workbook of so many enterprise-years is read in a quarter of a minute; one of a million is not in one.
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
@@ -157,21 +161,11 @@ def _decoded(content: bytes) -> str:
 def _workbook(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            macros = any("vbaProject" in entry.filename for entry in archive.infolist())
-    except Exception as error:  # zipfile and openpyxl raise what their parsers raise; all means the same
-        raise _not_a_table(name) from error
-    if unpacked > MOST_UNPACKED:
-        raise Refused(
-            name,
-            Text("工作簿展开后过大", "the workbook is too large when unpacked"),
-            Text("请拆分为 CSV", "split it into CSV files"),
-        )
-    if macros:
-        raise _with_macros(name)
-    try:
+            _weigh(name, archive)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except Exception as error:
+    except Refused:
+        raise
+    except Exception as error:  # zipfile and openpyxl raise what their parsers raise; all means the same
         raise _not_a_table(name) from error
     known = [(table, sheet) for sheet in book.worksheets if (table := _table_of(sheet.title))]
     if not known:
@@ -183,6 +177,51 @@ def _workbook(name: str, content: bytes) -> Iterator[tuple[str, Iterator[list[st
     for table, sheet in known:
         yield table, _sheet_rows(table, sheet)
     book.close()
+
+
+def _weigh(name: str, archive: zipfile.ZipFile) -> None:
+    """Refuse macros, and what a few kilobytes of file would make fill the memory, before any of it is read."""
+    parts = archive.infolist()
+    if any("vbaProject" in part.filename for part in parts):
+        raise _with_macros(name)
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        size = f"{MOST_UNPACKED >> 20} MB"
+        raise _too_large(name, Text(f"工作簿展开后超过 {size}", f"the workbook is over {size} when unpacked"))
+    for part in parts:
+        if not part.filename.endswith((".xml", ".rels")):
+            continue
+        if part.filename.endswith("sharedStrings.xml"):
+            if part.file_size > MOST_TEXTS:
+                size = f"{MOST_TEXTS >> 20} MB"
+                raise _too_large(
+                    name, Text(f"工作簿的文字超过 {size}", f"the workbook holds over {size} of texts")
+                )
+        elif part.filename.startswith("xl/worksheets/sheet"):
+            if _longest_row(archive, part) > _LONGEST_ROW:
+                raise _too_large(name, Text("工作表有一行超过 2 MB", "a row of the sheet is over 2 MB"))
+        elif sum(chunk.count(b"<") for chunk in _chunks(archive, part)) > MOST_ELEMENTS:
+            wrong = f"工作簿的样式或名称超过 {MOST_ELEMENTS:,} 项", f"over {MOST_ELEMENTS:,} styles or names"
+            raise _too_large(name, Text(*wrong))
+
+
+def _longest_row(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Bytes of the longest stretch of a sheet without a row, to half a megabyte."""
+    longest = stretch = 0
+    for chunk in _chunks(archive, part):
+        stretch = 0 if b"row" in chunk else stretch + len(chunk)
+        longest = max(longest, stretch)
+    return longest
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(part) as opened:
+        while chunk := opened.read(1 << 19):
+            yield chunk
+
+
+def _too_large(name: str, wrong: Text) -> Refused:
+    right = Text("请把数值复制到模板或 CSV", "copy the values into the template or CSV files")
+    return Refused(name, wrong, right)
 
 
 def _sheet_rows(table: str, sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:

@@ -48,6 +48,25 @@ class Panel:
                     digest.update("\x1f".join(frame[column.id].astype(str)).encode())
         return digest.hexdigest()
 
+    def of_enterprises(self) -> Panel:
+        """Without the tables that name no enterprise: scenes, fund projects, payments."""
+        kept = {name: frame for name, frame in self.tables.items() if "enterprise_id" in frame}
+        return Panel(kept, self.notices)
+
+    def only(self, enterprise_id: str) -> Panel:
+        """One enterprise's own rows of every table that names enterprises, nothing else.
+
+        What an item did in another owner's hands is not among them. Raises KeyError for an id
+        without a row.
+        """
+        own = {
+            name: frame[frame["enterprise_id"] == enterprise_id].reset_index(drop=True)
+            for name, frame in self.of_enterprises().tables.items()
+        }
+        if own["enterprises"].empty:
+            raise KeyError(enterprise_id)
+        return Panel({name: frame for name, frame in own.items() if not frame.empty})
+
 
 def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
     """Read a folder of CSV files, one workbook, one CSV, or uploaded files (name -> content).

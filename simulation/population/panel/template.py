@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from simulation.measures import MEASURES
@@ -94,21 +95,29 @@ def _sheet(sheet: Worksheet, table: Table, ranges: dict[str, str]) -> None:
             letter = get_column_letter(place)
             check.add(f"{letter}2:{letter}{_ROWS}")
             sheet.add_data_validation(check)
-    _style(sheet, [max(14, 2 * len(column.zh) + len(column.id)) for column in table.columns], 1)
+    # A Chinese character is two letters wide.
+    widths = [max(12, 2 * len(column.zh + column.unit) + 6, len(column.id) + 3) for column in table.columns]
+    _style(sheet, widths, 1)
+    sheet.row_dimensions[1].height = 34
     for place, column in enumerate(table.columns, start=1):
         if column.required:
             sheet.cell(1, place).fill = _NEEDED
 
 
 def _heading(column: Column) -> str:
-    return f"{column.zh} {column.id}" + (f"（{column.unit}）" if column.unit else "")
+    unit = f"（{column.unit}）" if column.unit else ""
+    return f"{column.zh}{unit}\n{column.id}"
 
 
 def _style(sheet: Worksheet, widths: list[int], heading: int) -> None:
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
         head = sheet.cell(heading, place)
-        head.font = Font(bold=True, color="FFFFFF")
+        head.font = Font(name="Calibri", bold=True, color="FFFFFF")
         head.fill = _HEAD
         head.alignment = Alignment(wrap_text=True, vertical="center")
     sheet.freeze_panes = f"A{heading + 1}"
+    # Printed, a table is as wide as the page.
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{heading}:{heading}"

@@ -1,0 +1,259 @@
+"""One enterprise typed in: small tables kept in the session, checked as an upload is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.language import language, say, t
+from simulation.policy import load_policy
+from simulation.population.facts import load_facts
+from simulation.population.panel import TABLES, Column, Panel, read_panel
+from simulation.problems import InputError, Problem
+
+YEARS = tuple(str(year) for year in range(2021, 2026))
+_ITEMS = ("projects", "models", "products")
+# The facts that each measure asks of an enterprise; revenue carries the simulation forward.
+_ASKED = {
+    "parts_subsidy": ("parts_purchases",),
+    "oem_parts_award": ("parts_purchases",),
+    "capacity_award": ("value_added", "vehicle_output", "approved_capacity", "nev_output"),
+    "growth_award": ("output_value", "technology_breakthrough"),
+}
+_ITEMS_OF = {"interest_subsidy": "projects", "new_model_award": "models"}
+_UNITS = {"辆": "vehicles", "月": "months"}
+_EXAMPLE_ID = "EXAMPLE-1"
+
+
+@dataclass
+class Typed:
+    """What the user typed, every cell as text; `tables` hold all columns, shown or not."""
+
+    id: str
+    name: str
+    district: str
+    field: str
+    tables: dict[str, pd.DataFrame]
+
+
+def _blank(table: str, rows: int) -> pd.DataFrame:
+    columns = [column.id for column in TABLES[table].columns if column.id not in _once(table)]
+    return pd.DataFrame("", index=range(rows), columns=columns, dtype="str")
+
+
+def _once(table: str) -> tuple[str, ...]:
+    """What is asked once for the enterprise, not in every row."""
+    return ("enterprise_id", "name", "district", "field") if table == "enterprises" else ("enterprise_id",)
+
+
+def _filled(table: str, columns: str, rows: Iterable[str]) -> pd.DataFrame:
+    names = columns.split()
+    lines = [row.split() for row in rows]
+    frame = _blank(table, len(lines))
+    for place, line in enumerate(lines):
+        frame.loc[place, names] = ["" if cell == "·" else cell for cell in line]
+    return frame
+
+
+def empty() -> Typed:
+    """Nothing typed yet but the years."""
+    tables = {"enterprises": _blank("enterprises", len(YEARS)).assign(year=list(YEARS))}
+    tables |= {name: _blank(name, 1) for name in _ITEMS}
+    return Typed("", "", "yuhang", "robots", tables)
+
+
+def example() -> Typed:
+    """An invented maker of robots, so that the page is never empty; 2025 is left to the simulation."""
+    tables = empty().tables | {
+        "enterprises": _filled(
+            "enterprises",
+            "year revenue parts_purchases",
+            ("2021 9000 1400", "2022 11500 1900", "2023 14800 2600", "2024 15900 2550", "2025 · ·"),
+        ),
+        "projects": _filled(
+            "projects",
+            "project_id year investment loan loan_rate months",
+            ("P1 2023 6000 3000 0.039 8", "P1 2024 6000 3000 0.036 12", "P2 2024 1999.99 1200 0.036 6"),
+        ),
+        "products": _filled(
+            "products",
+            "product_id year recognised_year insured_sum premium sales",
+            ("D1 2023 2022 2000 30 900", "D1 2024 2022 2000 30 3400"),
+        ),
+    }
+    return Typed(_EXAMPLE_ID, "示例机器人公司（虚构）", "yuhang", "robots", tables)
+
+
+def typed() -> Typed:
+    """What this session has typed, the example at first."""
+    if "typed" not in st.session_state:
+        st.session_state.typed = example()
+    held: Typed = st.session_state.typed
+    return held
+
+
+def is_example() -> bool:
+    """Whether every cell is still the example's."""
+    own, other = typed(), example()
+    same = (own.id, own.name, own.district, own.field) == (other.id, other.name, other.district, other.field)
+    return same and all(own.tables[name].equals(other.tables[name]) for name in other.tables)
+
+
+def _supported(measure: str, field: str) -> bool:
+    fields = load_policy().measures[measure].fields
+    return not fields or field in fields
+
+
+def tables_of(field: str) -> tuple[str, ...]:
+    """The tables that an enterprise of a field can use."""
+    hidden = {table for measure, table in _ITEMS_OF.items() if not _supported(measure, field)}
+    return tuple(table for table in ("enterprises", *_ITEMS) if table not in hidden)
+
+
+def columns_of(table: str, field: str) -> list[Column]:
+    """The columns that an enterprise of a field is asked for."""
+    asked = {"year", "revenue"}
+    for measure, facts in _ASKED.items():
+        if _supported(measure, field):
+            asked.update(facts)
+    return [
+        column
+        for column in TABLES[table].columns
+        if column.id not in _once(table) and (table != "enterprises" or column.id in asked)
+    ]
+
+
+def read(one: Typed) -> Panel:
+    """The typed enterprise as a panel, by the way of an upload.
+
+    A year without a fact has no row, unless an item needs it. Raises InputError; a problem's row
+    counts the rows of the form.
+    """
+    shown = {
+        table: one.tables[table][[column.id for column in columns_of(table, one.field)]]
+        for table in tables_of(one.field)
+    }
+    needed = {year for table in shown if table != "enterprises" for year in shown[table]["year"]}
+    own = {"enterprise_id": one.id, "name": one.name, "district": one.district, "field": one.field}
+    files = {}
+    for table, frame in shown.items():
+        rows: list[dict[str, str]] = []
+        for cells in frame.to_dict("records"):
+            row = {name: own[name] for name in _once(table)}
+            row |= {str(name): str(cell) for name, cell in cells.items()}
+            facts = [cell for name, cell in cells.items() if table != "enterprises" or name != "year"]
+            given = any(facts) or (table == "enterprises" and row["year"] in needed)
+            rows.append(row if given else dict.fromkeys(row, ""))
+        if table == "enterprises" or any(any(row.values()) for row in rows):
+            files[f"{table}.csv"] = _csv(rows)
+    try:
+        panel = read_panel(files)
+    except InputError as error:
+        raise InputError([_of_form(problem) for problem in error.problems]) from error
+    return Panel(panel.tables, tuple(_of_form(notice) for notice in panel.notices))
+
+
+def _csv(rows: list[dict[str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [])
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _of_form(problem: Problem) -> Problem:
+    """A problem as the form numbers its rows, with the names that stand over its columns."""
+    table = TABLES.get(problem.place)
+    if table is None:
+        return problem
+    column = next((heading(one) for one in table.columns if one.id == problem.column), problem.column)
+    row = None if problem.row is None else problem.row - 1
+    return replace(problem, place=say(table.name), column=column, row=row)
+
+
+def heading(column: Column) -> str:
+    """A column's name and unit in the session's language."""
+    if language() == "zh":
+        name, unit = column.zh, column.unit
+    else:
+        name, unit = column.id.replace("_", " "), _UNITS.get(column.unit, column.unit)
+    return name + (t("control.unit", unit=unit) if unit else "")
+
+
+def form() -> None:
+    """The form: who it is, then a table a kind of fact. All that is typed is kept in the session."""
+    one, facts = typed(), load_facts()
+    with st.container(horizontal=True):
+        st.button(t("typed.example"), on_click=_put, args=(example,), icon=":material/science:")
+        st.button(t("typed.clear"), on_click=_put, args=(empty,), icon=":material/delete:")
+    st.caption(t("typed.how"))
+    districts = {key: say(district.name) for key, district in facts.districts.items()}
+    fields = {key: say(field.name) for key, field in facts.field_names.items()}
+    columns = st.columns([1, 2, 1, 2])
+    for what, column in zip(("id", "name"), columns[:2], strict=True):
+        st.session_state[f"typed:{what}"] = getattr(one, what)
+        column.text_input(
+            t(f"typed.{what}"), key=f"typed:{what}", max_chars=60, on_change=_take, args=(what,)
+        )
+    for what, names, column in (("district", districts, columns[2]), ("field", fields, columns[3])):
+        st.session_state[f"typed:{what}"] = getattr(one, what)
+        column.selectbox(
+            t(f"column.{what}"),
+            list(names),
+            key=f"typed:{what}",
+            format_func=names.__getitem__,
+            on_change=_take,
+            args=(what,),
+        )
+    for table in tables_of(one.field):
+        st.markdown(f"**{say(TABLES[table].name)}**")
+        _editor(table, one)
+
+
+def _put(make: object) -> None:
+    assert callable(make)
+    st.session_state.typed = make()
+    st.session_state.typed_round = st.session_state.get("typed_round", 0) + 1
+
+
+def _take(what: str) -> None:
+    setattr(typed(), what, st.session_state[f"typed:{what}"].strip())
+
+
+def _editor(table: str, one: Typed) -> None:
+    """One table. The editor holds changes against the table it was first given, so that one is held
+    too, until the page, the language or the columns change and the editor begins anew.
+    """
+    columns = columns_of(table, one.field)
+    names = [column.id for column in columns]
+    turn = st.session_state.get("typed_round", 0)
+    key = f"typed:{table}:{language()}:{'-'.join(names)}:{turn}"
+    if key not in st.session_state:
+        st.session_state[f"given:{table}"] = one.tables[table][names].copy()
+    fixed = table == "enterprises"
+    edited = st.data_editor(
+        st.session_state[f"given:{table}"],
+        key=key,
+        hide_index=True,
+        num_rows="fixed" if fixed else "dynamic",
+        disabled=["year"] if fixed else [],
+        column_config={
+            column.id: st.column_config.TextColumn(heading(column), help=_help(column)) for column in columns
+        },
+    )
+    kept = edited.reset_index(drop=True).fillna("").astype("str")
+    whole = one.tables[table].reindex(kept.index, fill_value="").astype("str")
+    one.tables[table] = whole.assign(**{name: kept[name] for name in names})
+
+
+def _help(column: Column) -> str:
+    clause = t("methods.clause", clause=column.clause) if column.clause else ""
+    return " · ".join(part for part in (clause, say(column.note)) if part)
+
+
+__all__ = ["Typed", "columns_of", "empty", "example", "form", "is_example", "read", "tables_of", "typed"]
