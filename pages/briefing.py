@@ -10,7 +10,7 @@ from pages.parts import findings
 from pages.parts.explored import explored
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
-from pages.parts.results import estimate, results
+from pages.parts.results import against_baseline, estimate, results
 from pages.parts.saved import named
 from pages.parts.session import header, scenario
 from simulation.outlay import summarise
