@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from simulation.budget import budget_lines, settle
+from simulation.budget import budget_lines
 from simulation.engine.run import simulate
 from simulation.outlay import cash, quantile_of, running, summarise
 from simulation.payers import CITY, bill, share_table, split, worst_tenth
@@ -14,6 +14,7 @@ from simulation.population.facts import load_facts
 from simulation.readings import reading_costs
 from simulation.results import as_result
 from simulation.scenario import Scenario
+from simulation.settlement import settle
 from simulation.uncertainty import run_twin, split_doubt
 
 amounts = st.floats(0, 1e12, allow_nan=False, allow_subnormal=True)
@@ -79,15 +80,16 @@ def test_the_worst_tenth_is_the_mean_of_the_costliest_draws():
 def test_each_rule_conserves_money(due, appropriated):
     due_years, limit = np.array([due]), np.array(appropriated)
     for rule in ("pay_in_full", "pro_rata", "carry_over"):
-        paid, unpaid = settle(due_years, limit, rule)
+        settled = settle(due_years, limit, rule)
+        paid, unpaid = settled.paid, settled.unpaid
         owed = due_years[0].copy()
         if rule == "carry_over":
             owed[1:] += unpaid[0, :-1]
         assert paid[0] + unpaid[0] == pytest.approx(owed, rel=1e-12)
-    paid, unpaid = settle(due_years, limit, "carry_over")
-    assert paid.sum() + unpaid[0, -1] == pytest.approx(due_years.sum(), rel=1e-12)
-    assert (settle(due_years, limit, "pro_rata")[0] <= limit).all()
-    assert np.array_equal(settle(due_years, limit, "pay_in_full")[0], due_years)
+    carried = settle(due_years, limit, "carry_over")
+    assert carried.paid.sum() + carried.unpaid[0, -1] == pytest.approx(due_years.sum(), rel=1e-12)
+    assert (settle(due_years, limit, "pro_rata").paid <= limit).all()
+    assert np.array_equal(settle(due_years, limit, "pay_in_full").paid, due_years)
 
 
 def test_a_budget_line_tells_the_risk_and_is_null_where_nothing_was_entered():
