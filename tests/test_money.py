@@ -93,16 +93,18 @@ def test_each_rule_conserves_money(due, appropriated):
 
 
 def test_a_budget_line_tells_the_risk_and_is_null_where_nothing_was_entered():
-    due = cash(bill(OUTLAY, share_table(Scenario(), OUTLAY.measures)).by_payer[:, 0], (0.0, 0.7, 0.3))[:, 2]
+    due = cash(
+        bill(OUTLAY, share_table(Scenario(), OUTLAY.measures)).by_payer[:, 0], np.array([0.0, 0.7, 0.3])
+    )[:, 2]
     middle = float(np.median(due))
     scenario = Scenario().with_value("budget.city", {2025: middle})
     lines = budget_lines(bill(OUTLAY, share_table(scenario, OUTLAY.measures)), scenario)
     assert len(lines) == 14 * 5
     entered = [line for line in lines if line.appropriation is not None]
     assert [(line.payer, line.fiscal_year) for line in entered] == [(CITY, 2025)]
-    assert entered[0].probability_exceeded == pytest.approx(0.5, abs=0.01)
-    assert entered[0].expected_shortfall == pytest.approx(np.maximum(due - middle, 0).mean())
-    assert entered[0].probability_error == pytest.approx(0.025, abs=0.001)
+    assert entered[0].exceeded.value == pytest.approx(0.5, abs=0.01)
+    assert entered[0].shortfall.value == pytest.approx(np.maximum(due - middle, 0).mean())
+    assert entered[0].exceeded.error == pytest.approx(0.025, abs=0.001)
 
 
 def test_quantiles_are_order_statistics_whose_intervals_hold_the_truth():
