@@ -1,58 +1,14 @@
-"""Amounts, shares and counts as the bureau writes them."""
+"""Numbers as the bureau writes them, and units in the session's language."""
 
 from __future__ import annotations
 
-from pages.parts.language import language
-
-YI = 10_000.0
-
-
-def money(amount: float, signed: bool = False) -> str:
-    """An amount in 万元: below 1 亿 in 万元, above it in 亿元 with two decimals."""
-    sign = "+" if signed and amount > 0 else ""
-    if abs(amount) >= YI:
-        return f"{sign}{amount / YI:,.2f} 亿元"
-    if abs(amount) >= 100 or amount == 0:
-        return f"{sign}{amount:,.0f} 万元"
-    return f"{sign}{amount:,.1f} 万元"
-
-
-def chance(share: float) -> str:
-    """A probability as a whole percent, <1% and >99% at the ends."""
-    if 0 < share < 0.01:
-        return "<1%"
-    if 0.99 < share < 1:
-        return ">99%"
-    return f"{share:.0%}"
-
-
-def count(number: float) -> str:
-    """A count with thousands separators; small ones with a decimal."""
-    return f"{number:,.0f}" if abs(number) >= 20 else f"{number:,.1f}"
+from pages.parts.language import words
+from simulation.numbers import chance, count, money
 
 
 def unit_name(unit: str) -> str:
     """A unit's name beside a control."""
-    zh = {
-        "money": "万元",
-        "rate": "%",
-        "share": "%",
-        "years": "年",
-        "year": "年份",
-        "count": "个",
-        "months": "月",
-        "log": "对数",
-        "weight": "权重",
-    }
-    en = {
-        "money": "万元",
-        "rate": "%",
-        "share": "%",
-        "years": "years",
-        "year": "year",
-        "count": "count",
-        "months": "months",
-        "log": "log",
-        "weight": "weight",
-    }
-    return (zh if language() == "zh" else en).get(unit, "")
+    return words().unit(unit)
+
+
+__all__ = ["chance", "count", "money", "unit_name"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.language import language, say, t
-from pages.parts.numbers import money, unit_name
+from pages.parts.language import language, t, words
+from pages.parts.numbers import money
 from simulation.outlay import Outlay, Summary, summarise
 from simulation.policy import load_policy
 from simulation.problems import InputError, Problem
-from simulation.scenario import Difference, Key, Range, Scenario, plain, read_scenario, to_yaml, warnings_of
+from simulation.scenario import Key, Scenario, read_scenario, to_yaml, warnings_of
 
 _BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 
@@ -39,43 +39,12 @@ def reset(*paths: str) -> None:
 
 def value_text(key: Key, value: object) -> str:
     """A value as a person reads it, with its unit."""
-    if value is None:
-        return t("value.unknown")
-    if key.options and isinstance(value, str):
-        return say(dict(key.options)[value])
-    if isinstance(value, Range):
-        parts = [value_text(key, part) for part in (value.low, value.mode, value.high)]
-        return " – ".join(parts)
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        if key.unit in ("rate", "share"):
-            return f"{value * 100:g}%"
-        if key.unit == "money":
-            return f"{value:,.10g} 万元"
-        return f"{value:,.10g} {unit_name(key.unit)}".strip()
-    return str(plain(value))  # type: ignore[arg-type]
+    return words().value(key, value)  # type: ignore[arg-type]
 
 
 def key_title(key: Key) -> str:
     """A key's name with the measure or population it belongs to."""
-    room, owner, *_ = [*key.path.split("."), ""]
-    if room == "policy":
-        return f"{say(load_policy().measures[owner].short)} · {say(key.name)}"
-    if room == "fields" and owner in t_fields():
-        return f"{t_fields()[owner]} · {say(key.name)}"
-    return say(key.name)
-
-
-def t_fields() -> dict[str, str]:
-    """Names of populations by id."""
-    from simulation.population.facts import load_facts
-
-    names = {identity: say(field.name) for identity, field in load_facts().field_names.items()}
-    return names | {name: t(f"population.{name}") for name in ("all", "first_set", "scenes", "fund")}
-
-
-def difference_text(pair: Difference) -> str:
-    """One difference in words: what, from, to."""
-    return f"{key_title(pair.key)}：{value_text(pair.key, pair.before)} → {value_text(pair.key, pair.after)}"
+    return words().key(key)
 
 
 def against_baseline(outlay: Outlay) -> Summary:
@@ -121,7 +90,7 @@ def _header(outlay: Outlay, page: str) -> None:
         if differences:
             with st.popover(t("header.differences", count=len(differences)), type="tertiary"):
                 for pair in differences:
-                    st.markdown(f"- {difference_text(pair)}")
+                    st.markdown(f"- {words().difference(pair)}")
         figures = outlay.summary()
         line = t(
             "header.line",

@@ -1,0 +1,148 @@
+"""The budget table in the layout of a project-expenditure budget: 预算 / 测算 / 调整, 单位：万元.
+
+Every subtotal, total and adjustment is a live formula that carries its value.
+"""
+
+from __future__ import annotations
+
+from math import isnan
+
+import pandas as pd
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from simulation.report.workbook.sheets import Book
+
+FIRST = 3  # the columns before the years: number, item, clause
+
+
+def budget_form(book: Book) -> None:
+    """The sheet: the estimate by measure, then budget, estimate and adjustment by payer."""
+    words = book.report.words
+    t = words.t
+    sheet = book.sheet(t("table.form"), t("form.title"), f"{t('report.unit')} · {t('form.note')}")
+    years = book.report.figures.scenario.fiscal_years
+    width = FIRST + 3 * (len(years) + 1)
+    row = _by_measure(book, sheet, 3, years)
+    last = _by_payer(book, sheet, row + 2, years)
+    for place, size in enumerate((6, 18, 7, *[10.5] * (width - FIRST))):
+        sheet.set_column(place, place, size)
+    sheet.freeze_panes(0, 2)
+    sheet.print_area(0, 0, last, width - 1)
+
+
+def _head(book: Book, sheet: Worksheet, row: int, title: str, item: str, under: tuple[str, str, str]) -> None:
+    words = book.report.words
+    years = book.report.figures.scenario.fiscal_years
+    book.text(sheet, row, 0, title, book.caption)
+    for place, name in enumerate((words.t("form.number"), words.t("form.item"), words.t("head.clause"))):
+        sheet.merge_range(row + 1, place, row + 2, place, item if place == 1 else name, book.head)
+    names = [words.t("form.year", year=year) for year in years] + [words.t("form.all_years")]
+    for at, name in enumerate(names):
+        place = FIRST + 3 * at
+        sheet.merge_range(row + 1, place, row + 1, place + 2, name, book.head)
+        for part, label in enumerate(under):
+            book.text(sheet, row + 2, place + part, label, book.head)
+
+
+def _sum(book: Book, sheet: Worksheet, row: int, column: int, cells: str, value: float, strong: bool) -> None:
+    style = (book.sums if strong else book.body)["money"]
+    sheet.write_formula(row, column, f"=SUM({cells})", style, value)
+
+
+def _by_measure(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) -> int:
+    """City, districts and subtotal of each measure and fiscal year. Returns the last row."""
+    words = book.report.words
+    figures = book.report.figures
+    under = (words.t("form.city"), words.t("form.districts"), words.t("form.sum"))
+    _head(book, sheet, row, words.t("form.measures"), words.t("head.measure"), under)
+    data = figures["cash"].set_index(["measure", "fiscal_year"])
+    clauses = figures["measures"].set_index("measure")["clause"]
+    first = row + 3
+    totals = [0.0] * (3 * (len(years) + 1))
+    for number, measure in enumerate(figures.outlay.headline):
+        at = first + number
+        sheet.write_number(at, 0, number + 1, book.body["year"])
+        book.text(sheet, at, 1, words.measure(measure), book.body["text"])
+        book.text(sheet, at, 2, clauses[measure], book.body["text"])
+        both = [(float(data.loc[(measure, year), "city"]), float(data.loc[(measure, year), "districts"]))
+                for year in years]  # fmt: skip
+        for place, (city, district) in enumerate(both):
+            column = FIRST + 3 * place
+            sheet.write_number(at, column, city, book.body["money"])
+            sheet.write_number(at, column + 1, district, book.body["money"])
+            _sum(book, sheet, at, column + 2, xl_range(at, column, at, column + 1), city + district, False)
+        sums = (sum(one for one, _ in both), sum(one for _, one in both))
+        values = [part for city, district in both for part in (city, district, city + district)]
+        for part, value in enumerate((*sums, sum(sums))):
+            column = FIRST + 3 * len(years) + part
+            cells = ",".join(xl_rowcol_to_cell(at, FIRST + 3 * place + part) for place in range(len(years)))
+            _sum(book, sheet, at, column, cells, value, False)
+            values.append(value)
+        totals = [total + value for total, value in zip(totals, values, strict=True)]
+    last = first + len(figures.outlay.headline)
+    for place, word in enumerate(("", words.t("report.sum"), "")):
+        book.text(sheet, last, place, word, book.sums["text"])
+    for place, value in enumerate(totals, start=FIRST):
+        if last > first:
+            _sum(book, sheet, last, place, xl_range(first, place, last - 1, place), value, True)
+    return last
+
+
+def _by_payer(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) -> int:
+    """Appropriation, estimate and adjustment of each payer and fiscal year. Returns the last row."""
+    words = book.report.words
+    data = book.report.figures["budget"].set_index(["payer", "fiscal_year"])
+    payers = book.report.figures.bill.payers
+    under = (words.t("form.appropriation"), words.t("form.estimate"), words.t("form.adjustment"))
+    _head(book, sheet, row, words.t("form.payers"), words.t("head.payer"), under)
+    first = row + 3
+    for number, payer in enumerate(payers):
+        _payer(book, sheet, first + number, number + 1, words.payer(payer), data.loc[payer], years)
+    last = first + len(payers)
+    for place, word in enumerate(("", words.t("report.sum"), "")):
+        book.text(sheet, last, place, word, book.sums["text"])
+    for place, year in enumerate((*years, None)):
+        chosen = data if year is None else data.xs(year, level="fiscal_year")
+        entered = chosen.dropna(subset=["appropriation"])
+        values = (
+            entered["appropriation"].sum(),
+            chosen["due"].sum(),
+            (entered["due"] - entered["appropriation"]).sum(),
+        )
+        for part, value in enumerate(values):
+            column = FIRST + 3 * place + part
+            _sum(book, sheet, last, column, xl_range(first, column, last - 1, column), float(value), True)
+    return last
+
+
+def _payer(
+    book: Book, sheet: Worksheet, row: int, number: int, name: str, data: pd.DataFrame, years: tuple[int, ...]
+) -> None:
+    style = book.body["money"]
+    sheet.write_number(row, 0, number, book.body["year"])
+    book.text(sheet, row, 1, name, book.body["text"])
+    book.text(sheet, row, 2, "8", book.body["text"])
+    entered: list[float] = []
+    changes: list[float] = []
+    for place, year in enumerate(years):
+        budget, due = float(data.loc[year, "appropriation"]), float(data.loc[year, "due"])
+        column = FIRST + 3 * place
+        cells = [xl_rowcol_to_cell(row, column + part) for part in (0, 1)]
+        known = not isnan(budget)
+        if known:
+            sheet.write_number(row, column, budget, style)
+            entered.append(budget)
+            changes.append(due - budget)
+        else:
+            sheet.write_blank(row, column, None, style)
+        sheet.write_number(row, column + 1, due, style)
+        formula = f'=IF(ISNUMBER({cells[0]}),{cells[1]}-{cells[0]},"")'
+        sheet.write_formula(row, column + 2, formula, style, due - budget if known else "")
+    values = (sum(entered), float(data["due"].sum()), sum(changes))
+    for part, value in enumerate(values):
+        column = FIRST + 3 * len(years) + part
+        cells = [xl_rowcol_to_cell(row, FIRST + 3 * place + part) for place in range(len(years))]
+        listed = ",".join(cells)
+        formula = f'=IF(COUNT({listed})=0,"",SUM({listed}))'
+        sheet.write_formula(row, column, formula, style, value if part == 1 or entered else "")
