@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from simulation.budget import BudgetLine
-from simulation.numbers import chance, count, money
+from simulation.numbers import chance, count, margin, money
 from simulation.outlay import Outlay, Summary
 from simulation.payers import CITY, Bill, worst_tenth
 from simulation.scenario import Scenario, catalogue
@@ -160,7 +160,7 @@ def budget_risk(words: Words, lines: list[BudgetLine]) -> str:
         year=worst.fiscal_year,
         amount=money(worst.appropriation or 0.0),
         chance=chance(worst.probability_exceeded or 0.0),
-        error=f"{worst.probability_error or 0.0:.1%}",
+        error=margin(worst.probability_error or 0.0),
         reserve=money(worst.reserves[0].value),
     )
 

@@ -24,6 +24,11 @@ def chance(share: float) -> str:
     return f"{share:.0%}"
 
 
+def margin(error: float) -> str:
+    """The Monte Carlo error of a probability, in percent with one decimal; <0.1% where that would say none."""
+    return "<0.1%" if 0 < error < 0.0005 else f"{error:.1%}"
+
+
 def count(number: float) -> str:
     """A count with thousands separators; small ones with a decimal."""
     return f"{number:,.0f}" if abs(number) >= 20 else f"{number:,.1f}"

@@ -134,4 +134,4 @@ class Words:
     def difference(self, pair: Difference) -> str:
         """One difference of two scenarios: what, from, to."""
         before, after = self.value(pair.key, pair.before), self.value(pair.key, pair.after)
-        return f"{self.key(pair.key)}：{before} → {after}"
+        return self.t("pair", name=self.key(pair.key), value=f"{before} → {after}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from simulation import findings
 from simulation.numbers import money
+from simulation.payers import CITY
 from simulation.policy import load_policy
 from simulation.report.figures import Figures
 from simulation.report.manifest import manifest_of
@@ -91,6 +92,17 @@ class Report:
     def schedule(self) -> str:
         """The payment schedule in figures: 0% / 70% / 30%."""
         return " / ".join(f"{share * 100:g}%" for share in self.figures.scenario.schedule)
+
+    @property
+    def reserves(self) -> str:
+        """What the city needs by fiscal year to be 80% sure."""
+        words = self.words
+        amounts = [
+            words.t("brief.reserve_year", year=line.fiscal_year, amount=money(line.reserves[0].value))
+            for line in self.figures.lines
+            if line.payer == CITY
+        ]
+        return words.t("brief.reserve", amounts=words.t("join").join(amounts))
 
     @property
     def basis(self) -> str:

@@ -10,15 +10,17 @@ from simulation.report.manifest import as_text
 from simulation.report.plain import plain_line
 from simulation.report.tables import Kind, manifest_rows
 from simulation.report.workbook.results import caption, rows_of
-from simulation.report.workbook.sheets import TOP, Book, width_of
+from simulation.report.workbook.sheets import TOP, Book, height_of, width_of
+
+COVER = 72
 
 
 def cover(book: Book) -> None:
     """What this is, how it was made, and what it rests on."""
     report, t = book.report, book.report.words.t
     sheet = book.sheet(t("table.cover"), report.headline, t("report.title"), landscape=False)
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 72, book.wrapped)
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, COVER, book.wrapped)
     policy = load_policy()
     identity = t(
         "methods.identity",
@@ -42,16 +44,16 @@ def cover(book: Book) -> None:
     ]
     for row, (name, value) in enumerate(rows, start=TOP):
         book.text(sheet, row, 0, name, book.body["text"])
-        sheet.write_string(row, 1, "\n".join(map(plain_line, value.split("\n"))), book.wrapped)
+        lines = "\n".join(map(plain_line, value.split("\n")))
+        sheet.write_string(row, 1, lines, book.wrapped)
+        sheet.set_row(row, height_of(lines, COVER))
     sheet.print_area(0, 0, TOP + len(rows), 1)
 
 
 def shares(book: Book) -> None:
     """The city's share by measure and district."""
     report, words = book.report, book.report.words
-    sheet = book.sheet(
-        words.t("table.shares"), words.t("form.city") + " · " + words.t("table.shares"), report.split_line
-    )
+    sheet = book.sheet(words.t("table.shares"), words.t("report.shares"), report.split_line)
     columns = ["measure", *report.figures.outlay.districts]
     block = book.table(sheet, rows_of(report, "shares"), columns)
     book.finish(sheet, block, block.last, len(columns) - 1, [16, *[10] * (len(columns) - 1)])
@@ -61,7 +63,7 @@ def _plain_sheet(book: Book, table: str, finding: str, caption: str, columns: li
     """A sheet that is one table, as wide as its texts."""
     report = book.report
     rows = rows_of(report, table)
-    sheet = book.sheet(report.words.t(f"table.{table}"), finding, caption)
+    sheet = book.sheet(report.words.t(f"table.{table}"), finding, caption, pages=0)
     block = book.table(sheet, rows, columns, **kept)
     if rows:
         sheet.autofilter(block.head, 0, block.last, len(columns) - 1)
@@ -105,7 +107,7 @@ def outcomes(book: Book) -> None:
 def parameters(book: Book) -> None:
     """The unit rides on each number's own format, so that a rate reads 1% and stays a number."""
     report, words = book.report, book.report.words
-    sheet = book.sheet(words.t("table.parameters"), report.basis, report.caveat)
+    sheet = book.sheet(words.t("table.parameters"), report.basis, report.caveat, pages=0)
     columns = ["name", "clause", "statutory", "used", "used_text", "default_text", "changed", "basis", "source",
                "words", "path"]  # fmt: skip
     rows, units = rows_of(report, "parameters"), list(report.figures["parameters"]["unit"])
@@ -143,4 +145,4 @@ def manifest(book: Book) -> None:
         sheet.write_string(row, 0, line)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 70)
-    sheet.print_area(0, 0, top + len(lines), 1)
+    sheet.print_area(0, 0, top - 1, 1)

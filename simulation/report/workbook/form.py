@@ -112,7 +112,10 @@ def _by_payer(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) ->
         )
         for part, value in enumerate(values):
             column = FIRST + 3 * place + part
-            _sum(book, sheet, last, column, xl_range(first, column, last - 1, column), float(value), True)
+            cells = xl_range(first, column, last - 1, column)
+            known = part == 1 or len(entered) > 0
+            formula = f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+            sheet.write_formula(last, column, formula, book.sums["money"], float(value) if known else "")
     return last
 
 

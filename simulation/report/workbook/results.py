@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_range_formula, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from simulation import findings
@@ -79,13 +79,20 @@ def _stack(
     return chart
 
 
-def _error_bars(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "type": "custom",
-        "plus_values": [max(row["p90"] - row["mean"], 0.0) for row in rows],
-        "minus_values": [max(row["mean"] - row["p10"], 0.0) for row in rows],
-        "line": {"color": INK},
-    }
+def _error_bars(book: Book, sheet: Worksheet, block: Block, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """P10 to P90 around each mean; their lengths are formulas beside the table, outside the print."""
+    t, end = book.report.words.t, max(block.columns.values()) + 2
+    ends = (("report.above", "p90", "mean"), ("report.below", "mean", "p10"))
+    for place, (title, more, less) in enumerate(ends, start=end):
+        book.text(sheet, block.head, place, t(title), book.head)
+        for at, row in enumerate(rows, start=block.first):
+            cells = [xl_rowcol_to_cell(at, block.columns[column]) for column in (more, less)]
+            length = max(row[more] - row[less], 0.0)
+            sheet.write_formula(at, place, f"=MAX({cells[0]}-{cells[1]},0)", book.body["money"], length)
+    ranges = [
+        xl_range_formula(block.sheet, block.first, place, block.last, place) for place in (end, end + 1)
+    ]
+    return {"type": "custom", "plus_values": ranges[0], "minus_values": ranges[1], "line": {"color": INK}}
 
 
 def summary(book: Book) -> None:
@@ -114,7 +121,8 @@ def summary(book: Book) -> None:
     for row, sentence in enumerate(sentences, start=check + 2):
         book.text(sheet, row, 0, f"· {sentence}")
     top = check + 2 + len(sentences) + 1
-    curve = book.table(sheet, rows_of(report, "exceedance"), ["amount", "probability"], top=top)
+    # The curve's points stand beside the print, not in it.
+    curve = book.table(sheet, rows_of(report, "exceedance"), ["amount", "probability"], left=14)
     chart = book.book.add_chart({"type": "scatter", "subtype": "straight"})
     chart.add_series(
         {
@@ -125,8 +133,8 @@ def summary(book: Book) -> None:
         }
     )
     amounts = {"name": words.t("report.axis_amount"), "num_format": "#,##0"}
-    _place(sheet, chart, top, 3, words.t("table.exceedance"), x=amounts, percent=True, legend=False)
-    book.finish(sheet, block, curve.last, 12, [18, *[12] * 12])
+    _place(sheet, chart, top, 0, words.t("table.exceedance"), x=amounts, percent=True, legend=False)
+    book.finish(sheet, block, top + 18, 12, [18, *[12] * 15])
 
 
 def measures(book: Book) -> None:
@@ -161,7 +169,7 @@ def measures(book: Book) -> None:
                 "values": block.cells("mean"),
                 "points": colours,
                 "gap": 50,
-                "y_error_bars": _error_bars(counted),
+                "y_error_bars": _error_bars(book, sheet, block, counted),
             }
         )
         _place(sheet, chart, row + 2, 0, f"{words.t('head.mean')} · P10–P90", legend=False, bar=True)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from math import isnan
+from math import ceil, isnan
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name, xl_range
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from simulation.colours import CITY, INK
@@ -79,10 +79,13 @@ class Book:
         return self.book.add_format({"font_name": FONT, "font_size": 10, **properties})
 
     def _cell(self, kind: Kind, **properties: Any) -> Format:
-        return self._format(num_format=NUMBERS[kind], border=1, border_color="#D9DEE3", **properties)
+        side = {} if kind == "text" else {"align": "right"}
+        return self._format(num_format=NUMBERS[kind], border=1, border_color="#D9DEE3", **side, **properties)
 
-    def sheet(self, title: str, finding: str, caption: str, *, landscape: bool = True) -> Worksheet:
-        """A new sheet under its finding, set for A4."""
+    def sheet(
+        self, title: str, finding: str, caption: str, *, landscape: bool = True, pages: int = 1
+    ) -> Worksheet:
+        """A new sheet under its finding, set for A4; `pages` 0 lets a long table take as many as it needs."""
         sheet = self.book.add_worksheet(title)
         sheet.write_string(0, 0, plain_line(finding), self.title)
         sheet.write_string(1, 0, plain_line(caption), self.caption)
@@ -90,7 +93,7 @@ class Book:
         sheet.set_paper(9)
         if landscape:
             sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, pages)
         sheet.set_margins(0.5, 0.5, 0.6, 0.6)
         sheet.set_footer("&L&8&A&R&8&P / &N")
         return sheet
@@ -117,13 +120,14 @@ class Book:
         columns: Iterable[str],
         *,
         top: int = TOP,
+        left: int = 0,
         sums: Iterable[str] = (),
         missing: dict[str, str] | None = None,
         kinds: dict[str, Kind] | None = None,
     ) -> Block:
         """A table with headings and, where asked for, a row of live sums under it."""
         districts = self.report.figures.outlay.districts
-        places = {column: place for place, column in enumerate(columns)}
+        places = {column: place for place, column in enumerate(columns, start=left)}
         for column, place in places.items():
             self.text(sheet, top, place, heading(self.report.words, column, districts), self.head)
             kind = (kinds or {}).get(column) or kind_of(column, districts)
@@ -173,6 +177,7 @@ def width_of(texts: Iterable[str], least: float = 9.0, most: float = 60.0) -> fl
     return min(max([least, *(em_width(text) * 1.75 + 2 for text in texts)]), most)
 
 
-def letter(column: int) -> str:
-    """A column's letter."""
-    return str(xl_col_to_name(column))
+def height_of(text: str, width: float) -> float:
+    """A row's height, in points, for a wrapped text in a column of so many signs."""
+    lines = sum(ceil(max(em_width(line) * 1.75, 1.0) / (width - 2)) for line in text.split("\n"))
+    return 15.0 * lines
