@@ -52,6 +52,9 @@ def _guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 
 _scenario = click.option("--scenario", "scenario_file", type=_FILE, help="A scenario file (YAML).")
+_draws = click.option(
+    "--draws", type=click.IntRange(2, 1_000_000), help="Draws; the scenario's when not given."
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _quiet = click.option("--quiet", is_flag=True, help="No progress bar.")
 
@@ -62,6 +65,28 @@ def _scenario_of(file: Path | None, language: Language) -> Any:
     scenario = Scenario() if file is None else read_scenario(file)
     _tell(warnings_of(scenario), language)
     return scenario
+
+
+def _with_dice(scenario: Any, draws: int | None, seed: int | None) -> Any:
+    changes = {"simulation.draws": draws, "simulation.seed": seed}
+    return scenario.with_values({path: value for path, value in changes.items() if value is not None})
+
+
+def _simulate(scenario: Any, quiet: bool, **how: Any) -> Any:
+    """A run with a bar on a terminal."""
+    from simulation.engine.run import simulate
+
+    hidden = quiet or not sys.stderr.isatty()
+    with click.progressbar(length=scenario.draws, file=sys.stderr, hidden=hidden) as bar:
+        return simulate(scenario, progress=lambda done, _: bar.update(done - bar.pos), **how)
+
+
+def _alone(manifest: Path, *others: object) -> None:
+    """A manifest says everything itself."""
+    if any(other is not None for other in others):
+        wrong = Text("清单已含情景、次数和种子", "a manifest holds scenario, draws and seed itself")
+        right = Text("去掉 --scenario、--draws、--seed", "leave --scenario, --draws and --seed out")
+        raise InputError([Problem("run", wrong, right, column="--manifest", value=str(manifest))])
 
 
 def _print(result: Any) -> None:
@@ -146,8 +171,11 @@ def template(target: Path, lang: Language) -> None:
 
 @main.command()
 @_scenario
-@click.option("--draws", type=click.IntRange(2, 1_000_000), help="Draws; the scenario's when not given.")
+@_draws
 @click.option("--seed", type=click.IntRange(0), help="Seed; the scenario's when not given.")
+@click.option(
+    "--manifest", "manifest_file", type=_FILE, help="A manifest or a report: make its figures again."
+)
 @click.option("--threads", type=click.IntRange(1), help="Threads; all processors when not given.")
 @click.option("--block", type=click.IntRange(1), default=250, show_default=True, help="Draws a block.")
 @_json
@@ -158,6 +186,7 @@ def run(
     scenario_file: Path | None,
     draws: int | None,
     seed: int | None,
+    manifest_file: Path | None,
     threads: int | None,
     block: int,
     as_json: bool,
@@ -165,19 +194,20 @@ def run(
     quiet: bool,
     lang: Language,
 ) -> None:
-    """The Monte Carlo estimate."""
-    from simulation.engine.run import simulate
+    """The Monte Carlo estimate, or that of a manifest again to the last digit."""
+    from simulation.report.manifest import check_figures, read_manifest, scenario_of
     from simulation.results import as_result, write_result
 
-    scenario = _scenario_of(scenario_file, lang)
-    changes = {"simulation.draws": draws, "simulation.seed": seed}
-    scenario = scenario.with_values({path: value for path, value in changes.items() if value is not None})
-    with click.progressbar(
-        length=scenario.draws, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()
-    ) as bar:
-        outlay = simulate(
-            scenario, threads=threads, block=block, progress=lambda done, _: bar.update(done - bar.pos)
-        )
+    if manifest_file is None:
+        manifest = None
+        scenario = _with_dice(_scenario_of(scenario_file, lang), draws, seed)
+    else:
+        _alone(manifest_file, scenario_file, draws, seed)
+        manifest = read_manifest(manifest_file)
+        scenario = scenario_of(manifest, str(manifest_file))
+    outlay = _simulate(scenario, quiet, threads=threads, block=block)
+    if manifest is not None:
+        check_figures(manifest, outlay, str(manifest_file))
     result = as_result(outlay, scenario)
     if out is not None:
         write_result(result, out)
@@ -210,6 +240,30 @@ def readings(scenario_file: Path | None, as_json: bool, quiet: bool, lang: Langu
         _print({"readings": rows})
     else:
         _table(rows)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["xlsx", "pptx", "docx", "html", "csv"]), required=True)
+@click.option("--out", type=_FILE, required=True, help="A folder for the files.")
+@_scenario
+@_draws
+@_quiet
+@_guarded
+def report(
+    form: Any, out: Path, scenario_file: Path | None, draws: int | None, quiet: bool, lang: Language
+) -> None:
+    """The estimate as a workbook, slides, a brief, a page or tables, in the language of --lang."""
+    from simulation.report.making import files_of, report_of
+    from simulation.uncertainty import run_twin, split_doubt
+
+    scenario = _with_dice(_scenario_of(scenario_file, lang), draws, None)
+    outlay = _simulate(scenario, quiet)
+    doubt = split_doubt(outlay, run_twin(scenario))
+    written = files_of(report_of(outlay, scenario, lang, doubt, lambda other: _simulate(other, True)), form)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in written.items():
+        (out / name).write_bytes(content)
+        click.echo(str(out / name))
 
 
 @main.command()

@@ -95,6 +95,12 @@ def certainty(words: Words, total: Summary) -> str:
     return words.t("finding.certainty", low=money(low), high=money(high))
 
 
+def precision(words: Words, total: Summary) -> str:
+    """The Monte Carlo error of the two numbers in the headline."""
+    one = total.quantile(0.8)
+    return words.t("finding.precision", error=money(total.mcse), low=money(one.low), high=money(one.high))
+
+
 def trend(words: Words, years: tuple[int, ...], means: list[float]) -> str:
     """From the first performance year to the last: a rise, a fall, or no change."""
     first, last = means[0], means[-1]

@@ -4,12 +4,12 @@ import ast
 import re
 from pathlib import Path
 
-from pages.parts.language import catalogue
+from simulation.words import catalogue
 
 ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
-    ("simulation.paths", "simulation.problems", "simulation.compiled", "simulation.policy", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.paths", "simulation.problems", "simulation.numbers", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.engine.dice", "simulation.engine.model", "simulation.engine.scores", "simulation.engine.paths", "simulation.engine.delivery", "simulation.engine.enterprises", "simulation.engine.first_sets", "simulation.engine.projects", "simulation.engine.kernel", "simulation.engine.build"),
@@ -17,8 +17,13 @@ FLOORS = [
     ("simulation.engine.run",),
     ("simulation.engine.reuse",),
     ("simulation.roster", "simulation.assess", "simulation.payers", "simulation.uncertainty", "simulation.readings"),
-    ("simulation.budget", "simulation.explain"),
-    ("simulation.results",),
+    ("simulation.budget", "simulation.explain", "simulation.words"),
+    ("simulation.results", "simulation.findings"),
+    ("simulation.report.plain", "simulation.report.figures"),
+    ("simulation.report.manifest",),
+    ("simulation.report.report",),
+    ("simulation.report.tables",),
+    ("simulation.report",),
     ("simulation.cli", "simulation.__main__"),
     ("pages.parts.language", "pages.parts.numbers", "pages.parts.results"),
     ("pages.parts",),
@@ -80,7 +85,7 @@ def test_both_languages_have_the_same_texts_with_the_same_blanks():
 
 def test_every_text_asked_for_is_in_the_catalogue():
     asked = set()
-    for path in [ROOT / "app.py", *ROOT.glob("pages/**/*.py")]:
+    for path in [ROOT / "app.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("simulation/**/*.py")]:
         asked |= set(re.findall(r'\bt\(\s*"([a-z0-9_.]+)"', path.read_text(encoding="utf-8")))
     assert asked <= set(catalogue("zh"))
     assert len(asked) > 100

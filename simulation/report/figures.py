@@ -50,6 +50,13 @@ class Figures:
         return self.tables[table]
 
 
+def baseline_of(scenario: Scenario, draws: int) -> Scenario:
+    """The defaults on the scenario's own dice, over so many draws, so that the difference is paired."""
+    return Scenario().with_values(
+        {"simulation.seed": scenario.seed, "simulation.draws": draws, "simulation.precision": 0.0}
+    )
+
+
 EMPTY = {
     "measures": ["measure", "clause", "kind", "counted", "share", "city", "districts", "mean"],
     "measure_years": ["measure", "year", "mean"],

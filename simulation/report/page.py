@@ -94,7 +94,8 @@ def _cards(report: Report) -> list[tuple[str, str, str]]:
 
 def _sentences(report: Report) -> list[str]:
     words, figures = report.words, report.figures
-    sentences = [findings.tail_carrier(words, figures.outlay, figures.bill)]
+    sentences = [findings.precision(words, figures.total)]
+    sentences.append(findings.tail_carrier(words, figures.outlay, figures.bill))
     if figures.doubt is not None:
         sentences.append(findings.doubt_driver(words, figures.outlay, figures.doubt))
     if report.change is not None:

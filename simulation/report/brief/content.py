@@ -33,7 +33,8 @@ def sections(report: Report) -> dict[str, list[str]]:
 def _findings(report: Report) -> list[str]:
     words, figures = report.words, report.figures
     means = [float(mean) for mean in figures["years"]["mean"]]
-    first = [report.headline, findings.certainty(words, figures.total)]
+    total = figures.total
+    first = [report.headline, findings.precision(words, total), findings.certainty(words, total)]
     first += [findings.cost_driver(words, figures.outlay), findings.trend(words, figures.outlay.years, means)]
     if report.change:
         first.append(report.change)
@@ -114,6 +115,11 @@ def made(report: Report) -> str:
     )
 
 
+def _summary(report: Report) -> dict[str, dict[str, float]]:
+    rows = report.figures["summary"].to_dict("records")
+    return {row["scope"]: {str(name): value for name, value in row.items()} for row in rows}
+
+
 def measure_rows(report: Report) -> list[list[str]]:
     """Annex 1: mean, P80 and P90, city and districts by measure; percentiles have no sum but the total's own."""
     words = report.words
@@ -124,11 +130,11 @@ def measure_rows(report: Report) -> list[list[str]]:
     for row in data[data["counted"].astype(bool)].sort_values("mean", ascending=False).to_dict("records"):
         amounts = [f"{row[column]:,.1f}" for column in columns]
         rows.append([words.measure(row["measure"]), *amounts, f"{row['claimants_mean']:,.1f}"])
-    summary = report.figures["summary"].set_index("scope")
-    total = [summary.loc["total", column] for column in ("mean", "p80", "p90")]
-    parts = [summary.loc[payer, "mean"] for payer in (CITY, "districts")]
-    claimants = summary.loc["total", "claimants_mean"]
-    amounts = [f"{amount:,.1f}" for amount in (*total, *parts, claimants)]
+    scopes = _summary(report)
+    total = [scopes["total"][column] for column in ("mean", "p80", "p90")]
+    parts = [scopes[payer]["mean"] for payer in (CITY, "districts")]
+    figures = (*total, *parts, scopes["total"]["claimants_mean"])
+    amounts = [f"{amount:,.1f}" for amount in figures]
     return [*rows, [words.t("report.sum"), *amounts]]
 
 
@@ -139,7 +145,7 @@ def target_rows(report: Report) -> list[list[str]]:
     interest = outlay.summary(("interest_subsidy",)).supported_mean or 0.0
     parts = outlay.summary(("parts_subsidy", "oem_parts_award")).supported_mean or 0.0
     scenes = outlay.summary(("scene_subsidy",)).claimants_mean or 0.0
-    city = money(report.figures["summary"].set_index("scope").loc[CITY, "mean"])
+    city = money(_summary(report)[CITY]["mean"])
     known = [
         ("output", "quantity", "awards", t("target.awards_value", count=count(total.claimants_mean or 0.0))),
         ("output", "quantity", "scenes", t("target.scenes_value", count=count(scenes))),

@@ -70,7 +70,7 @@ def set_fonts(properties: Any) -> None:
         properties.append(face)
 
 
-def colour(code: str) -> RGBColor:
+def colour(code: str) -> Any:
     """A colour from #RRGGBB."""
     return RGBColor.from_string(code.removeprefix("#"))
 

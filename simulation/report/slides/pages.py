@@ -36,6 +36,7 @@ def cover(deck: Deck) -> None:
         " · ".join(
             (t("pair", name=t("report.badge"), value=badge), f"{t('report.made')} {report.made.isoformat()}")
         ),
+        findings.precision(report.words, report.figures.total),
         report.dice_line,
     ]
     deck.text(slide, Box(0.55, 2.0, 12.2, 1.9), lines, (18, 16, 14, 12, 11), BLACK)
@@ -58,7 +59,7 @@ def _span(deck: Deck) -> str:
 
 
 def _part(deck: Deck, payer: str) -> tuple[str, str]:
-    row = deck.report.figures["summary"].set_index("scope").loc[payer]
+    row = next(row for row in deck.report.figures["summary"].to_dict("records") if row["scope"] == payer)
     return money(row["mean"]), f"P10–P90 {money(row['p10'])} – {money(row['p90'])}"
 
 

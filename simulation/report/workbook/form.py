@@ -5,12 +5,11 @@ Every subtotal, total and adjustment is a live formula that carries its value.
 
 from __future__ import annotations
 
-from math import isnan
-
-import pandas as pd
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from simulation.budget import BudgetLine
+from simulation.policy import load_policy
 from simulation.report.workbook.sheets import Book
 
 FIRST = 3  # the columns before the years: number, item, clause
@@ -56,17 +55,17 @@ def _by_measure(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) 
     figures = book.report.figures
     under = (words.t("form.city"), words.t("form.districts"), words.t("form.sum"))
     _head(book, sheet, row, words.t("form.measures"), words.t("head.measure"), under)
-    data = figures["cash"].set_index(["measure", "fiscal_year"])
-    clauses = figures["measures"].set_index("measure")["clause"]
+    cash = {(one["measure"], one["fiscal_year"]): one for one in figures["cash"].to_dict("records")}
+    clauses = load_policy().measures
     first = row + 3
     totals = [0.0] * (3 * (len(years) + 1))
     for number, measure in enumerate(figures.outlay.headline):
         at = first + number
         sheet.write_number(at, 0, number + 1, book.body["year"])
         book.text(sheet, at, 1, words.measure(measure), book.body["text"])
-        book.text(sheet, at, 2, clauses[measure], book.body["text"])
-        both = [(float(data.loc[(measure, year), "city"]), float(data.loc[(measure, year), "districts"]))
-                for year in years]  # fmt: skip
+        book.text(sheet, at, 2, clauses[measure].clause, book.body["text"])
+        parts = [cash[measure, year] for year in years]
+        both = [(float(one["city"]), float(one["districts"])) for one in parts]
         for place, (city, district) in enumerate(both):
             column = FIRST + 3 * place
             sheet.write_number(at, column, city, book.body["money"])
@@ -92,60 +91,58 @@ def _by_measure(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) 
 def _by_payer(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) -> int:
     """Appropriation, estimate and adjustment of each payer and fiscal year. Returns the last row."""
     words = book.report.words
-    data = book.report.figures["budget"].set_index(["payer", "fiscal_year"])
+    lines = book.report.figures.lines
     payers = book.report.figures.bill.payers
     under = (words.t("form.appropriation"), words.t("form.estimate"), words.t("form.adjustment"))
     _head(book, sheet, row, words.t("form.payers"), words.t("head.payer"), under)
     first = row + 3
     for number, payer in enumerate(payers):
-        _payer(book, sheet, first + number, number + 1, words.payer(payer), data.loc[payer], years)
+        own = [line for line in lines if line.payer == payer]
+        _payer(book, sheet, first + number, number + 1, words.payer(payer), own)
     last = first + len(payers)
     for place, word in enumerate(("", words.t("report.sum"), "")):
         book.text(sheet, last, place, word, book.sums["text"])
     for place, year in enumerate((*years, None)):
-        chosen = data if year is None else data.xs(year, level="fiscal_year")
-        entered = chosen.dropna(subset=["appropriation"])
-        values = (
-            entered["appropriation"].sum(),
-            chosen["due"].sum(),
-            (entered["due"] - entered["appropriation"]).sum(),
-        )
+        chosen = [line for line in lines if year in (None, line.fiscal_year)]
+        values = _sums(chosen)
         for part, value in enumerate(values):
             column = FIRST + 3 * place + part
             cells = xl_range(first, column, last - 1, column)
-            known = part == 1 or len(entered) > 0
+            known = part == 1 or any(line.appropriation is not None for line in chosen)
             formula = f'=IF(COUNT({cells})=0,"",SUM({cells}))'
-            sheet.write_formula(last, column, formula, book.sums["money"], float(value) if known else "")
+            sheet.write_formula(last, column, formula, book.sums["money"], value if known else "")
     return last
 
 
-def _payer(
-    book: Book, sheet: Worksheet, row: int, number: int, name: str, data: pd.DataFrame, years: tuple[int, ...]
-) -> None:
+def _sums(lines: list[BudgetLine]) -> tuple[float, float, float]:
+    """Appropriations entered, estimates, and adjustments where an appropriation was entered."""
+    entered = [(line.appropriation, line.due_mean) for line in lines if line.appropriation is not None]
+    return (
+        sum(budget for budget, _ in entered),
+        sum(line.due_mean for line in lines),
+        sum(due - budget for budget, due in entered),
+    )
+
+
+def _payer(book: Book, sheet: Worksheet, row: int, number: int, name: str, lines: list[BudgetLine]) -> None:
     style = book.body["money"]
     sheet.write_number(row, 0, number, book.body["year"])
     book.text(sheet, row, 1, name, book.body["text"])
     book.text(sheet, row, 2, "8", book.body["text"])
-    entered: list[float] = []
-    changes: list[float] = []
-    for place, year in enumerate(years):
-        budget, due = float(data.loc[year, "appropriation"]), float(data.loc[year, "due"])
+    for place, line in enumerate(lines):
         column = FIRST + 3 * place
-        cells = [xl_rowcol_to_cell(row, column + part) for part in (0, 1)]
-        known = not isnan(budget)
-        if known:
-            sheet.write_number(row, column, budget, style)
-            entered.append(budget)
-            changes.append(due - budget)
-        else:
+        budget, due = (xl_rowcol_to_cell(row, column + part) for part in (0, 1))
+        change: float | str = ""
+        if line.appropriation is None:
             sheet.write_blank(row, column, None, style)
-        sheet.write_number(row, column + 1, due, style)
-        formula = f'=IF(ISNUMBER({cells[0]}),{cells[1]}-{cells[0]},"")'
-        sheet.write_formula(row, column + 2, formula, style, due - budget if known else "")
-    values = (sum(entered), float(data["due"].sum()), sum(changes))
-    for part, value in enumerate(values):
-        column = FIRST + 3 * len(years) + part
-        cells = [xl_rowcol_to_cell(row, FIRST + 3 * place + part) for place in range(len(years))]
-        listed = ",".join(cells)
-        formula = f'=IF(COUNT({listed})=0,"",SUM({listed}))'
-        sheet.write_formula(row, column, formula, style, value if part == 1 or entered else "")
+        else:
+            sheet.write_number(row, column, line.appropriation, style)
+            change = line.due_mean - line.appropriation
+        sheet.write_number(row, column + 1, line.due_mean, style)
+        sheet.write_formula(row, column + 2, f'=IF(ISNUMBER({budget}),{due}-{budget},"")', style, change)
+    known = any(line.appropriation is not None for line in lines)
+    for part, value in enumerate(_sums(lines)):
+        column = FIRST + 3 * len(lines) + part
+        cells = ",".join(xl_rowcol_to_cell(row, FIRST + 3 * place + part) for place in range(len(lines)))
+        formula = f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+        sheet.write_formula(row, column, formula, style, value if part == 1 or known else "")

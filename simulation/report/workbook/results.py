@@ -111,6 +111,7 @@ def summary(book: Book) -> None:
         check, place, f"={'+'.join(parts)}", book.sums["money"], rows[1]["mean"] + rows[2]["mean"]
     )
     sentences = [
+        findings.precision(words, figures.total),
         findings.certainty(words, figures.total),
         findings.cost_driver(words, figures.outlay),
         *([] if figures.doubt is None else [findings.doubt_driver(words, figures.outlay, figures.doubt)]),
