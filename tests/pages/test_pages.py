@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = ["overview", "estimate", "districts", "policy", "enterprises", "methods"]
+PAGES = ["overview", "estimate", "districts", "reports", "policy", "enterprises", "methods"]
 
 
 def open_page(page, language="zh", scenario=None):

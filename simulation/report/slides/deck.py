@@ -98,7 +98,7 @@ class Deck:
         self.text(slide, CAPTION, [caption], (12, 11, 10, 9), INK)
         name = t("report.scenario", name=self.report.name)
         foot = f"{shortened(name, 40)} · {self.report.version_line}"
-        self.text(slide, FOOT, [shortened(foot, FOOT.width * 72 / 10)], (10,), INK)
+        self.text(slide, FOOT, [shortened(foot, FOOT.width * 0.95 * 72 / 10)], (10,), INK)
         page = self.text(slide, PAGE, [str(len(self.file.slides))], (10,), INK)
         page.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
         manifest = self.report.manifest
