@@ -20,7 +20,7 @@ $(STAMP): requirements.lock pyproject.toml
 run: setup
 	$(BIN)/python -m streamlit run app.py
 
-# Without a browser its tests fail and say so; the others still run.
+# Without a browser or an office their tests fail and say so; the others still run.
 test: setup
 	@sh scripts/browser-ground.sh || true
 	$(BIN)/python -m pytest $(if $(OUTLAY_NO_BROWSER),-m "not browser",)

@@ -7,6 +7,7 @@ from simulation import findings
 from simulation.findings import ranked
 from simulation.outlay import Outlay
 from simulation.payers import Bill
+from simulation.scenario import Scenario
 from simulation.uncertainty import Doubt
 
 
@@ -25,4 +26,19 @@ def tail_carrier(outlay: Outlay, bill: Bill) -> str:
     return findings.tail_carrier(words(), outlay, bill)
 
 
-__all__ = ["cost_driver", "doubt_driver", "ranked", "tail_carrier"]
+def headline(outlay: Outlay) -> str:
+    """What it costs, and what it will not exceed with 80% confidence."""
+    return findings.headline(words(), outlay.years, outlay.summary())
+
+
+def peak(bill: Bill, scenario: Scenario) -> str:
+    """The fiscal year in which most cash leaves, and the city's part of it."""
+    return findings.peak(words(), bill, scenario)
+
+
+def buys(outlay: Outlay) -> list[str]:
+    """What the money buys, one sentence each."""
+    return findings.buys(words(), outlay)
+
+
+__all__ = ["buys", "cost_driver", "doubt_driver", "headline", "peak", "ranked", "tail_carrier"]

@@ -38,7 +38,17 @@ _MAIN = {
     ".docx": ("word/_rels/document.xml.rels", "../"),
 }
 _IN_PAGE = re.compile(r'<script type="application/json" id="manifest">(.*?)</script>', re.DOTALL)
-_ASKED = ("version", "policy", "scenario_hash", "seed", "draws", "packages", "scenario", "figures")
+_ASKED = (
+    "version",
+    "policy",
+    "scenario_hash",
+    "panel_hash",
+    "seed",
+    "draws",
+    "packages",
+    "scenario",
+    "figures",
+)
 
 
 def manifest_of(figures: Figures, made: date) -> dict[str, Any]:
@@ -124,9 +134,12 @@ def _in_package(file: Path) -> str:
     raise ValueError("no manifest inside")
 
 
-def scenario_of(manifest: Mapping[str, Any], place: str) -> Scenario:
-    """The scenario to run again. Raises InputError where this program would not make the same figures."""
-    if problems := list(_other_versions(manifest, place)):
+def scenario_of(manifest: Mapping[str, Any], place: str, panel_hash: str | None = None) -> Scenario:
+    """The scenario to run again, on the roster of that hash.
+
+    Raises InputError where this program, or this roster, would not make the same figures.
+    """
+    if problems := [*_other_versions(manifest, place), *_other_panel(manifest, place, panel_hash)]:
         raise InputError(problems)
     scenario = read_scenario(json.dumps(manifest["scenario"], ensure_ascii=False))
     if scenario.hash != manifest["scenario_hash"]:
@@ -166,6 +179,21 @@ def _other_versions(manifest: Mapping[str, Any], place: str) -> list[Problem]:
                 )
             )
     return problems
+
+
+def _other_panel(manifest: Mapping[str, Any], place: str, own: str | None) -> list[Problem]:
+    asked = manifest["panel_hash"]
+    if asked == own:
+        return []
+    if asked is None:
+        wrong = Text("清单没有用名册", "the manifest used no roster")
+        right = Text("去掉 --panel", "leave --panel out")
+    else:
+        wrong = Text(
+            "清单出自一份名册，名册内容不在清单里", "made from a roster, none of whose rows is in it"
+        )
+        right = Text("用 --panel 给出同一份名册", "give the same roster by --panel")
+    return [Problem(place, wrong, right, column="panel_hash", value=str(asked))]
 
 
 def _installed(package: str) -> str:

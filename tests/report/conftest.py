@@ -47,8 +47,3 @@ def reports():
         language: report_of(outlay, chosen, language, doubt, run, date(2026, 11, 26))
         for language in ("zh", "en")
     }
-
-
-@pytest.fixture(params=["zh", "en"])
-def report(request, reports):
-    return reports[request.param]

@@ -11,13 +11,18 @@ from simulation.report.brief.paper import SIZES, body_size
 from tests.report.conftest import EVIL
 
 
-@pytest.fixture
-def paper(report):
-    return Document(BytesIO(brief(report)))
+@pytest.fixture(scope="module")
+def papers(reports):
+    return {language: Document(BytesIO(brief(report))) for language, report in reports.items()}
 
 
-def test_it_has_the_parts_of_an_official_report_in_their_order(reports):
-    lines = [one.text for one in Document(BytesIO(brief(reports["zh"]))).paragraphs]
+@pytest.fixture(params=["zh", "en"])
+def paper(request, papers):
+    return papers[request.param]
+
+
+def test_it_has_the_parts_of_an_official_report_in_their_order(papers):
+    lines = [one.text for one in papers["zh"].paragraphs]
     parts = ["关于《加快推进高端装备制造业高质量发展的若干措施》财政支出测算情况的报告", "一、测算结论", "二、依据与口径",
              "三、市区分担", "四、风险与建议"]  # fmt: skip
     assert [line for line in lines if line in parts] == parts
@@ -25,8 +30,8 @@ def test_it_has_the_parts_of_an_official_report_in_their_order(reports):
     assert [line[:4] for line in annexes] == ["附表 1", "附表 2"]
 
 
-def test_targets_the_simulation_does_not_know_are_left_open(reports):
-    table = Document(BytesIO(brief(reports["zh"]))).tables[1]
+def test_targets_the_simulation_does_not_know_are_left_open(papers):
+    table = papers["zh"].tables[1]
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert {row[1] for row in rows[1:]} == {
         "数量",
@@ -43,8 +48,8 @@ def test_targets_the_simulation_does_not_know_are_left_open(reports):
     assert "八成把握不超过" in outlay[3]
 
 
-def test_the_table_of_measures_ends_in_the_engine_s_total(reports):
-    table = Document(BytesIO(brief(reports["zh"]))).tables[0]
+def test_the_table_of_measures_ends_in_the_engine_s_total(reports, papers):
+    table = papers["zh"].tables[0]
     last = [cell.text for cell in table.rows[-1].cells]
     assert last[0] == "合计"
     assert float(last[1].replace(",", "")) == pytest.approx(reports["zh"].figures.total.mean, abs=0.06)

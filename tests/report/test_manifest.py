@@ -73,6 +73,17 @@ def test_another_version_or_a_changed_scenario_is_refused_with_the_way_out(folde
     assert "Traceback" not in answer.output
 
 
+def test_a_manifest_of_a_roster_asks_for_the_same_roster(folder):
+    manifest = read_manifest(folder / "manifest.json")
+    with pytest.raises(InputError, match="give the same roster by --panel"):
+        scenario_of(manifest | {"panel_hash": "abc"}, "m")
+    with pytest.raises(InputError, match="give the same roster by --panel"):
+        scenario_of(manifest | {"panel_hash": "abc"}, "m", "def")
+    assert scenario_of(manifest | {"panel_hash": "abc"}, "m", "abc") == scenario()
+    with pytest.raises(InputError, match="leave --panel out"):
+        scenario_of(manifest, "m", "abc")
+
+
 def test_figures_that_were_changed_are_found_out(folder, tmp_path):
     manifest = read_manifest(folder / "manifest.json")
     manifest["figures"]["total"]["mean"] += 1e-9

@@ -9,9 +9,9 @@ from simulation.report.page import page, safe_json
 from tests.report.conftest import EVIL
 
 
-@pytest.fixture
-def text(report):
-    return page(report).decode()
+@pytest.fixture(scope="module", params=["zh", "en"])
+def text(request, reports):
+    return page(reports[request.param]).decode()
 
 
 def test_it_refers_to_nothing_outside_itself(text):

@@ -13,9 +13,9 @@ from simulation.report.slides.deck import HIGH, LINE, WIDE, lines_at
 from tests.report.conftest import EVIL
 
 
-@pytest.fixture
-def deck(report):
-    return Presentation(BytesIO(slides(report)))
+@pytest.fixture(scope="module", params=["zh", "en"])
+def deck(request, reports):
+    return Presentation(BytesIO(slides(reports[request.param])))
 
 
 def texts(slide):
@@ -48,7 +48,7 @@ def test_every_run_names_its_east_asian_typeface(deck):
         assert face is not None and face.get("typeface") == "Microsoft YaHei"
 
 
-def test_notes_give_the_source_of_each_number(deck, report):
+def test_notes_give_the_source_of_each_number(deck):
     for slide in deck.slides:
         notes = slide.notes_slide.notes_text_frame.text
         assert "200" in notes and "56" in notes and "杭政办函〔2023〕56号" in notes
