@@ -97,7 +97,10 @@ def test_the_budget_table_has_budget_estimate_and_adjustment_for_city_and_distri
     total = reports["zh"].figures.outlay.total().mean()
     assert by_measure[20] == pytest.approx(total)
     assert by_payer[19] == pytest.approx(total)
-    city = next(row for row in rows if row[1] == "市级" and row[0] == 1)
+    equity = next(row for row in rows if row[1] == "基金直投")
+    assert equity[0] == "不计入合计"  # under the total, not in it
+    assert rows.index(equity) > rows.index(by_measure)
+    city = next(row for row in rows if row[1] == "市级" and row[0] == "1")
     due = reports["zh"].figures["budget"].set_index(["payer", "fiscal_year"]).loc[("city", 2024), "due"]
     assert city[6:9] == pytest.approx((1500, due, due - 1500))
     assert city[12] is None and city[14] in (None, "")  # 2026 was not entered: no adjustment is made up

@@ -9,7 +9,7 @@ from simulation.policy import load_policy
 from simulation.report.report import Report
 
 MEASURE_WIDTHS = (1.7, 1.0, 1.0, 1.0, 1.0, 1.0, 1.2)
-TARGET_WIDTHS = (0.8, 1.1, 2.2, 4.2)
+TARGET_WIDTHS = (1.0, 1.2, 2.3, 3.8)
 
 
 def _joined(report: Report, sentences: list[str]) -> str:

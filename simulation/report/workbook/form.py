@@ -24,7 +24,7 @@ def budget_form(book: Book) -> None:
     width = FIRST + 3 * (len(years) + 1)
     row = _by_measure(book, sheet, 3, years)
     last = _by_payer(book, sheet, row + 2, years)
-    for place, size in enumerate((6, 18, 7, *[10.5] * (width - FIRST))):
+    for place, size in enumerate((11, 18, 7, *[10.5] * (width - FIRST))):
         sheet.set_column(place, place, size)
     sheet.freeze_panes(0, 2)
     sheet.print_area(0, 0, last, width - 1)
@@ -55,29 +55,10 @@ def _by_measure(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) 
     figures = book.report.figures
     under = (words.t("form.city"), words.t("form.districts"), words.t("form.sum"))
     _head(book, sheet, row, words.t("form.measures"), words.t("head.measure"), under)
-    cash = {(one["measure"], one["fiscal_year"]): one for one in figures["cash"].to_dict("records")}
-    clauses = load_policy().measures
     first = row + 3
     totals = [0.0] * (3 * (len(years) + 1))
     for number, measure in enumerate(figures.outlay.headline):
-        at = first + number
-        sheet.write_number(at, 0, number + 1, book.body["year"])
-        book.text(sheet, at, 1, words.measure(measure), book.body["text"])
-        book.text(sheet, at, 2, clauses[measure].clause, book.body["text"])
-        parts = [cash[measure, year] for year in years]
-        both = [(float(one["city"]), float(one["districts"])) for one in parts]
-        for place, (city, district) in enumerate(both):
-            column = FIRST + 3 * place
-            sheet.write_number(at, column, city, book.body["money"])
-            sheet.write_number(at, column + 1, district, book.body["money"])
-            _sum(book, sheet, at, column + 2, xl_range(at, column, at, column + 1), city + district, False)
-        sums = (sum(one for one, _ in both), sum(one for _, one in both))
-        values = [part for city, district in both for part in (city, district, city + district)]
-        for part, value in enumerate((*sums, sum(sums))):
-            column = FIRST + 3 * len(years) + part
-            cells = ",".join(xl_rowcol_to_cell(at, FIRST + 3 * place + part) for place in range(len(years)))
-            _sum(book, sheet, at, column, cells, value, False)
-            values.append(value)
+        values = _measure(book, sheet, first + number, measure, str(number + 1))
         totals = [total + value for total, value in zip(totals, values, strict=True)]
     last = first + len(figures.outlay.headline)
     for place, word in enumerate(("", words.t("report.sum"), "")):
@@ -85,7 +66,37 @@ def _by_measure(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) 
     for place, value in enumerate(totals, start=FIRST):
         if last > first:
             _sum(book, sheet, last, place, xl_range(first, place, last - 1, place), value, True)
-    return last
+    # Equity and optional programmes stand under the total, which does not count them.
+    outside = [one for one in figures.scenario.enabled if one not in figures.outlay.headline]
+    for at, measure in enumerate(outside, start=last + 1):
+        _measure(book, sheet, at, measure, words.t("report.outside"))
+    return last + len(outside)
+
+
+def _measure(book: Book, sheet: Worksheet, row: int, measure: str, number: str) -> list[float]:
+    """One measure's row: city, districts and subtotal a year, then all years. Returns its figures."""
+    figures = book.report.figures
+    years = figures.scenario.fiscal_years
+    cash = {
+        one["fiscal_year"]: one for one in figures["cash"].to_dict("records") if one["measure"] == measure
+    }
+    names = (number, book.report.words.measure(measure), load_policy().measures[measure].clause)
+    for place, text in enumerate(names):
+        book.text(sheet, row, place, text, book.body["text"])
+    values: list[float] = []
+    for place, year in enumerate(years):
+        city, district = float(cash[year]["city"]), float(cash[year]["districts"])
+        column = FIRST + 3 * place
+        sheet.write_number(row, column, city, book.body["money"])
+        sheet.write_number(row, column + 1, district, book.body["money"])
+        _sum(book, sheet, row, column + 2, xl_range(row, column, row, column + 1), city + district, False)
+        values += [city, district, city + district]
+    for part in range(3):
+        cells = ",".join(xl_rowcol_to_cell(row, FIRST + 3 * place + part) for place in range(len(years)))
+        value = sum(values[part : 3 * len(years) : 3])
+        _sum(book, sheet, row, FIRST + 3 * len(years) + part, cells, value, False)
+        values.append(value)
+    return values
 
 
 def _by_payer(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) -> int:
@@ -126,7 +137,7 @@ def _sums(lines: list[BudgetLine]) -> tuple[float, float, float]:
 
 def _payer(book: Book, sheet: Worksheet, row: int, number: int, name: str, lines: list[BudgetLine]) -> None:
     style = book.body["money"]
-    sheet.write_number(row, 0, number, book.body["year"])
+    book.text(sheet, row, 0, str(number), book.body["text"])
     book.text(sheet, row, 1, name, book.body["text"])
     book.text(sheet, row, 2, "8", book.body["text"])
     for place, line in enumerate(lines):
