@@ -36,12 +36,12 @@ def made(form: Format) -> bytes:
     return one_file(report, form)
 
 
-st.markdown(f"#### {t('page.reports')}")
 st.caption(t("reports.unit"))
 for form, (suffix, icon, kind) in FORMATS.items():
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{t(f'report.file_{form}')}**  \n{t(f'report.inside_{form}')}", width="stretch")
-        st.download_button(
+    with st.container(border=True):
+        inside, button = st.columns([6, 1], vertical_alignment="center")
+        inside.markdown(f"**{t(f'report.file_{form}')}**  \n{t(f'report.inside_{form}')}")
+        button.download_button(
             t("reports.button"),
             lambda form=form: made(form),  # type: ignore[misc]
             f"outlay-{current.hash[:8]}.{suffix}",
@@ -49,6 +49,7 @@ for form, (suffix, icon, kind) in FORMATS.items():
             key=f"report-{form}",
             on_click="ignore",
             icon=icon,
+            width="stretch",
         )
 st.caption(t("report.rerun"))
 st.caption(t("reports.cli"))
