@@ -15,7 +15,12 @@ _ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
 st.set_page_config(page_title=t("app.title"), page_icon=str(_ICON), layout="wide")
 
 _GROUPS = {
-    "answer": {"overview": "dashboard", "estimate": "query_stats", "districts": "map"},
+    "answer": {
+        "overview": "dashboard",
+        "estimate": "query_stats",
+        "districts": "map",
+        "reports": "ios_share",
+    },
     "assumptions": {"policy": "gavel", "enterprises": "factory", "panel": "table_view"},
     "decide": {
         "budget": "account_balance",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts import charts, findings
 from pages.parts.language import t
-from pages.parts.numbers import chance, count, money
+from pages.parts.numbers import chance, money
 from pages.parts.results import against_baseline, estimate, results
 from pages.parts.session import header, scenario
 from simulation.budget import budget_lines
@@ -114,12 +114,7 @@ with left:
         "万元",
         270,
     )
-    title = t(
-        "overview.headline",
-        years=f"{years[0]}–{years[-1]}",
-        amount=money(total.mean),
-        p80=money(total.quantile(0.8).value),
-    )
+    title = findings.headline(outlay)
     charts.show(
         chart,
         title,
@@ -129,13 +124,7 @@ with left:
     )
 with right:
     chart, data = charts.payers_by_year(due, fiscal_years, 270)
-    peak = int(data[t("column.total")].to_numpy().argmax())
-    title = t(
-        "overview.peak",
-        year=fiscal_years[peak],
-        amount=money(data[t("column.total")][peak]),
-        city=money(data[t("payer.city")][peak]),
-    )
+    title = findings.peak(split, current)
     charts.show(chart, title, t("overview.fiscal_unit"), data, "fiscal")
 
 left, right = st.columns([3, 2])
@@ -153,31 +142,4 @@ with left, st.container(border=True):
     )
 with right, st.container(border=True):
     st.markdown(f"**{t('overview.buys')}**", help=t("overview.static"))
-    investment = outlay.investment_mean()
-    interest = outlay.summary(("interest_subsidy",))
-    parts = outlay.summary(("parts_subsidy", "oem_parts_award"))
-    facts = [
-        t(
-            "overview.claimants",
-            count=count(total.claimants_mean or 0.0),
-            each=money(total.mean / (total.claimants_mean or 1.0)),
-        )
-    ]
-    if interest.supported_mean:
-        facts.append(
-            t(
-                "overview.investment",
-                loans=money(interest.supported_mean),
-                investment=money(investment),
-                leverage=f"{interest.supported_mean / max(interest.mean, 1e-9):,.0f}",
-            )
-        )
-    if parts.supported_mean:
-        facts.append(
-            t(
-                "overview.purchases",
-                purchases=money(parts.supported_mean),
-                leverage=f"{parts.supported_mean / max(parts.mean, 1e-9):,.0f}",
-            )
-        )
-    st.markdown("\n".join(f"- {fact}" for fact in facts))
+    st.markdown("\n".join(f"- {sentence}" for sentence in findings.buys(outlay)))

@@ -1,13 +1,16 @@
 #!/bin/sh
-# What the tests need from Debian: Chromium and a Chinese font for the browser, PostgreSQL for the store.
+# What the tests need from Debian: Chromium, LibreOffice and a Chinese font, and PostgreSQL for the store.
 # Installed where we may; else what is missing is named.
 set -u
 missing=""
 if [ -n "${OUTLAY_NO_BROWSER:-}" ]; then
-    echo "OUTLAY_NO_BROWSER is set: the browser tests are left out."
+    echo "OUTLAY_NO_BROWSER is set: the tests in a browser and in an office are left out."
 else
     command -v chromium >/dev/null 2>&1 || missing="chromium"
     fc-list :lang=zh 2>/dev/null | grep -q . || missing="${missing:+$missing }fonts-noto-cjk fontconfig"
+    office="libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui"
+    command -v soffice >/dev/null 2>&1 || missing="${missing:+$missing }$office"
+    command -v pdftotext >/dev/null 2>&1 || missing="${missing:+$missing }poppler-utils"
 fi
 if [ -n "${OUTLAY_NO_POSTGRES:-}" ]; then
     echo "OUTLAY_NO_POSTGRES is set: the tests of the store on PostgreSQL are left out."

@@ -5,98 +5,36 @@ Exit status 0 done, 1 a fault of ours, 2 a fault in the input (one problem a lin
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
 from simulation import __version__
+from simulation.command import (
+    FILE,
+    alone,
+    draws_option,
+    guarded,
+    json_option,
+    panel_from,
+    panel_option,
+    print_json,
+    print_table,
+    quiet_option,
+    scenario_from,
+    scenario_option,
+    simulated,
+    tell,
+    tell_drawn,
+    with_dice,
+)
 from simulation.problems import InputError, Language, Problem, Text
 
-_FILE = click.Path(path_type=Path)
 APP = Path(__file__).parent.parent / "app.py"
-
-
-def _language() -> Language:
-    """The user's own language: Chinese unless the locale says otherwise."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "en" if locale.lower().startswith("en") else "zh"
-
-
-def _tell(problems: Iterable[Problem], language: Language) -> None:
-    for problem in problems:
-        click.echo(problem.line(language), err=True)
-
-
-def _guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """Answer bad input with its problems, one a line, and exit status 2."""
-
-    @wraps(command)
-    def guarded(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except InputError as error:
-            _tell(error.problems, options["lang"])
-            sys.exit(2)
-
-    lang = click.option(
-        "--lang", type=click.Choice(["zh", "en"]), default=_language, help="Language of messages."
-    )
-    return lang(guarded)
-
-
-_scenario = click.option("--scenario", "scenario_file", type=_FILE, help="A scenario file (YAML).")
-_panel = click.option(
-    "--panel", "panel_source", type=_FILE, help="A real roster: a folder of CSV files or a workbook."
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-_quiet = click.option("--quiet", is_flag=True, help="No progress bar.")
-
-
-def _scenario_of(file: Path | None, language: Language) -> Any:
-    from simulation.scenario import Scenario, read_scenario, warnings_of
-
-    scenario = Scenario() if file is None else read_scenario(file)
-    _tell(warnings_of(scenario), language)
-    return scenario
-
-
-def _panel_of(source: Path | None, scenario: Any, language: Language) -> Any:
-    """The roster, with its notices told and the number of facts that will have to be drawn."""
-    from simulation.population.panel import read_panel
-    from simulation.profile import imputation
-
-    if source is None:
-        return None
-    panel = read_panel(source)
-    _tell(panel.notices, language)
-    cells = imputation(panel, scenario)
-    known, asked = int(cells["known"].sum()), int(cells["cells"].sum())
-    told = Text(
-        f"名册：所需事实 {asked:,} 项，已知 {known:,} 项，其余 {asked - known:,} 项模拟",
-        f"roster: {known:,} of the {asked:,} facts needed are known, {asked - known:,} are drawn",
-    )
-    click.echo(told.in_(language), err=True)
-    return panel
-
-
-def _print(result: Any) -> None:
-    click.echo(json.dumps(result, ensure_ascii=False, allow_nan=False))
-
-
-def _table(rows: list[dict[str, Any]]) -> None:
-    import pandas as pd
-
-    frame = pd.DataFrame(rows)
-    click.echo(
-        frame.to_string(index=False, float_format=lambda number: f"{number:,.4f}".rstrip("0").rstrip("."))
-    )
 
 
 @click.group()
@@ -106,10 +44,10 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("panel", type=_FILE)
-@_scenario
-@_json
-@_guarded
+@click.argument("panel", type=FILE)
+@scenario_option
+@json_option
+@guarded
 def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Language) -> None:
     """Apply the rules alone to a real panel: a folder of CSV files or a workbook.
 
@@ -119,11 +57,11 @@ def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Languag
     from simulation.assess import assess as assess_panel
     from simulation.population.panel import read_panel
 
-    scenario = _scenario_of(scenario_file, lang)
+    scenario = scenario_from(scenario_file, lang)
     read = read_panel(panel)
     rows = assess_panel(read, scenario)
     if as_json:
-        _print(
+        print_json(
             {
                 "awards": as_dicts(rows),
                 "totals": totals(rows),
@@ -131,13 +69,13 @@ def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Languag
             }
         )
         return
-    _tell(read.notices, lang)
-    _table(as_dicts(rows))
+    tell(read.notices, lang)
+    print_table(as_dicts(rows))
 
 
 @main.command()
-@click.argument("panel", type=_FILE)
-@_guarded
+@click.argument("panel", type=FILE)
+@guarded
 def check(panel: Path, lang: Language) -> None:
     """Check a panel and list every problem, then its tables and their rows.
 
@@ -146,14 +84,14 @@ def check(panel: Path, lang: Language) -> None:
     from simulation.population.panel import read_panel
 
     read = read_panel(panel)
-    _tell(read.notices, lang)
+    tell(read.notices, lang)
     for name, frame in read.tables.items():
         click.echo(f"{name}\t{len(frame)}")
 
 
 @main.command()
-@click.argument("target", type=_FILE)
-@_guarded
+@click.argument("target", type=FILE)
+@guarded
 def template(target: Path, lang: Language) -> None:
     """Write an empty panel workbook to fill in."""
     from simulation.population.panel import write_template
@@ -173,21 +111,25 @@ def template(target: Path, lang: Language) -> None:
 
 
 @main.command()
-@_scenario
-@_panel
-@click.option("--draws", type=click.IntRange(2, 1_000_000), help="Draws; the scenario's when not given.")
+@scenario_option
+@panel_option
+@draws_option
 @click.option("--seed", type=click.IntRange(0), help="Seed; the scenario's when not given.")
+@click.option(
+    "--manifest", "manifest_file", type=FILE, help="A manifest or a report: make its figures again."
+)
 @click.option("--threads", type=click.IntRange(1), help="Threads; all processors when not given.")
 @click.option("--block", type=click.IntRange(1), default=250, show_default=True, help="Draws a block.")
-@_json
-@click.option("--out", type=_FILE, help="A folder for the result as JSON and CSV.")
-@_quiet
-@_guarded
+@json_option
+@click.option("--out", type=FILE, help="A folder for the result as JSON and CSV.")
+@quiet_option
+@guarded
 def run(
     scenario_file: Path | None,
     panel_source: Path | None,
     draws: int | None,
     seed: int | None,
+    manifest_file: Path | None,
     threads: int | None,
     block: int,
     as_json: bool,
@@ -195,40 +137,42 @@ def run(
     quiet: bool,
     lang: Language,
 ) -> None:
-    """The Monte Carlo estimate."""
-    from simulation.engine.run import simulate
+    """The Monte Carlo estimate, or that of a manifest again to the last digit."""
+    from simulation.report.manifest import check_figures, read_manifest, scenario_of
     from simulation.results import as_result, write_result
 
-    scenario = _scenario_of(scenario_file, lang)
-    changes = {"simulation.draws": draws, "simulation.seed": seed}
-    scenario = scenario.with_values({path: value for path, value in changes.items() if value is not None})
-    panel = _panel_of(panel_source, scenario, lang)
-    with click.progressbar(
-        length=scenario.draws, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()
-    ) as bar:
-        outlay = simulate(
-            scenario, panel, threads=threads, block=block, progress=lambda done, _: bar.update(done - bar.pos)
-        )
+    panel = panel_from(panel_source, lang)
+    if manifest_file is None:
+        manifest = None
+        scenario = with_dice(scenario_from(scenario_file, lang), draws, seed)
+    else:
+        alone(manifest_file, scenario_file, draws, seed)
+        manifest = read_manifest(manifest_file)
+        scenario = scenario_of(manifest, str(manifest_file), None if panel is None else panel.hash)
+    tell_drawn(panel, scenario, lang)
+    outlay = simulated(scenario, panel, quiet, threads=threads, block=block)
+    if manifest is not None:
+        check_figures(manifest, outlay, str(manifest_file))
     result = as_result(outlay, scenario)
     if out is not None:
         write_result(result, out)
     if as_json:
-        _print(result)
+        print_json(result)
     else:
-        _table([{"measure": "total", **result["total"]}, *result["measures"]])
+        print_table([{"measure": "total", **result["total"]}, *result["measures"]])
 
 
 @main.command()
-@_scenario
-@_json
-@_quiet
-@_guarded
+@scenario_option
+@json_option
+@quiet_option
+@guarded
 def readings(scenario_file: Path | None, as_json: bool, quiet: bool, lang: Language) -> None:
     """What each doubtful phrase costs against the scenario's own reading, on the same dice."""
     from simulation.engine.run import simulate
     from simulation.readings import reading_costs
 
-    scenario = _scenario_of(scenario_file, lang)
+    scenario = scenario_from(scenario_file, lang)
     base = simulate(scenario)
     rows = []
     for cost in reading_costs(scenario, base):
@@ -238,16 +182,16 @@ def readings(scenario_file: Path | None, as_json: bool, quiet: bool, lang: Langu
         if not quiet and sys.stderr.isatty():
             click.echo(f"{cost.reading} · {cost.option}", err=True)
     if as_json:
-        _print({"readings": rows})
+        print_json({"readings": rows})
     else:
-        _table(rows)
+        print_table(rows)
 
 
 @main.command()
-@click.argument("files", type=_FILE, nargs=-1, required=True, metavar="SCENARIO SCENARIO...")
-@_json
-@_quiet
-@_guarded
+@click.argument("files", type=FILE, nargs=-1, required=True, metavar="SCENARIO SCENARIO...")
+@json_option
+@quiet_option
+@guarded
 def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language) -> None:
     """What each scenario costs more or less than the first, on the same dice."""
     from simulation.compare import compare_all
@@ -258,7 +202,7 @@ def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language)
         wrong = Text("至少需要两个情景", "two scenarios at least are needed")
         right = Text("第一个是比较的基准", "the first is what the others are compared with")
         raise InputError([Problem("compare", wrong, right)])
-    scenarios = [_scenario_of(file, lang) for file in files]
+    scenarios = [scenario_from(file, lang) for file in files]
     names = [scenario.name or file.stem for scenario, file in zip(scenarios, files, strict=True)]
     length = scenarios[0].draws * len(files)
     with click.progressbar(length=length, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:
@@ -275,13 +219,47 @@ def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language)
         chance = one.total.costs_more.share
         rows.append({"scenario": name, **kept, "probability_costs_more": chance})
     if as_json:
-        _print({"differences": rows})
+        print_json({"differences": rows})
         return
     errors = [one.total.costs_more.error for one in compared]
-    _table([row | {"probability_error": error} for row, error in zip(rows, errors, strict=True)])
+    print_table([row | {"probability_error": error} for row, error in zip(rows, errors, strict=True)])
     for name, one in zip(names[1:], compared, strict=True):
         for pair in one.changes:
             click.echo(f"{name} · {difference_text(pair, lang)}")
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["xlsx", "pptx", "docx", "html", "csv"]), required=True)
+@click.option("--out", type=FILE, required=True, help="A folder for the files.")
+@scenario_option
+@panel_option
+@draws_option
+@quiet_option
+@guarded
+def report(
+    form: Any,
+    out: Path,
+    scenario_file: Path | None,
+    panel_source: Path | None,
+    draws: int | None,
+    quiet: bool,
+    lang: Language,
+) -> None:
+    """The estimate as a workbook, slides, a brief, a page or tables, in the language of --lang."""
+    from simulation.report.making import files_of, report_of
+    from simulation.uncertainty import run_twin, split_doubt
+
+    scenario = with_dice(scenario_from(scenario_file, lang), draws, None)
+    panel = panel_from(panel_source, lang)
+    tell_drawn(panel, scenario, lang)
+    outlay = simulated(scenario, panel, quiet)
+    doubt = split_doubt(outlay, run_twin(scenario, panel))
+    made = report_of(outlay, scenario, lang, doubt, lambda other: simulated(other, panel, True))
+    written = files_of(made, form)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in written.items():
+        (out / name).write_bytes(content)
+        click.echo(str(out / name))
 
 
 @main.command()
@@ -292,7 +270,7 @@ def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language)
     show_default=True,
     help="This machine's own address in the network lets others in.",
 )
-@_guarded
+@guarded
 def serve(port: int, address: str, lang: Language) -> None:
     """Start the app."""
     if address in ("0.0.0.0", "::"):

@@ -65,7 +65,10 @@ _WITHIN = {
 
 
 def compiled_within(function: Function) -> Function:
-    """The same for what only compiled code calls: no doors for Python, which take longer to make than the code."""
+    """The same for what only compiled code calls: no doors for Python, which take longer to make than the code.
+
+    To call one from Python ends the process.
+    """
     return cast(Function, numba.njit(**_WITHIN)(function))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from math import ceil
 from typing import Any
 
@@ -68,15 +69,16 @@ class Summary:
 
 def quantile_of(ordered: Floats, level: float) -> Quantile:
     """A quantile of sorted values (n,), with its interval."""
-    count = ordered.size
+    rank, low, high = _ranks(ordered.size, level)
+    return Quantile(level, float(ordered[rank]), float(ordered[low]), float(ordered[high]))
+
+
+@lru_cache(maxsize=256)
+def _ranks(count: int, level: float) -> tuple[int, int, int]:
+    """Places of a quantile and of its interval's ends among so many sorted values."""
     rank = min(max(ceil(level * count - 1e-9), 1), count)
     low, high = binom.ppf((0.025, 0.975), count, level)
-    return Quantile(
-        level,
-        float(ordered[rank - 1]),
-        float(ordered[max(int(low) - 1, 0)]),
-        float(ordered[min(int(high), count - 1)]),
-    )
+    return rank - 1, max(int(low) - 1, 0), min(int(high), count - 1)
 
 
 def summarise(values: Floats, **counts: float | None) -> Summary:
@@ -232,8 +234,13 @@ class Outlay:
         """Outlay (draw, year) of some measures; of the headline when none are named."""
         total = np.zeros((self.draws, len(self.years)))
         for place in self._places(measures):
-            total += self.amount[:, place].sum(axis=2)
+            total += self._all_districts[:, place]
         return total
+
+    @cached_property
+    def _all_districts(self) -> Floats:
+        """Outlay (draw, measure, year); every figure of a measure or a year starts from it."""
+        return np.asarray(self.amount.sum(axis=3))
 
     def total(self, measures: tuple[str, ...] | None = None) -> Floats:
         """Outlay of all performance years, (draw,)."""

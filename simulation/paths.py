@@ -1,5 +1,7 @@
-"""Where the project's data stands."""
+"""Where the project's data and its words stand."""
 
 from pathlib import Path
 
-DATA = Path(__file__).parent.parent / "data"
+_ROOT = Path(__file__).parent.parent
+DATA = _ROOT / "data"
+TEXT = _ROOT / "pages" / "text"

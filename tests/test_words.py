@@ -23,7 +23,7 @@ def said(changes, language="en"):
         ("payment_schedule", [0, 1], "0% / 70% / 30% → 0% / 100%", "0% / 70% / 30% → 0% / 100%"),
         ("budget.city", {2024: 30000}, "2024 未填写 → 30,000 万元", "2024 not entered → 30,000 万元"),
         ("budget.districts", {"yuhang": {2024: 5}}, "余杭区 2024 未填写 → 5 万元", "Yuhang 2024 not entered → 5 万元"),
-        ("fields.robots.revenue", {"median": 2000, "p90": 9000}, "→ 中位数 2,000 万元，P90 9,000 万元", "→ median 2,000 万元, P90 9,000 万元"),
+        ("fields.robots.revenue", {"median": 2000, "p90": 9000}, "→ 对数正态（中位数 2,000 万元，P90 9,000 万元）", "→ lognormal (median 2,000 万元, P90 9,000 万元)"),
     ],
 )  # fmt: skip
 def test_a_change_is_said_with_its_numbers_and_unit(path, value, zh, en):

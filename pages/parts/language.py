@@ -1,22 +1,11 @@
-"""Chinese first, English complete: two flat catalogues with the same ids."""
+"""The session's language. Chinese first, English complete: two flat catalogues with the same ids."""
 
 from __future__ import annotations
-
-import tomllib
-from functools import lru_cache
-from pathlib import Path
 
 import streamlit as st
 
 from simulation.problems import Language, Text
-
-_FOLDER = Path(__file__).parent.parent / "text"
-
-
-@lru_cache(maxsize=2)
-def catalogue(language: Language) -> dict[str, str]:
-    """Every text of one language by its id."""
-    return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+from simulation.words import Words, catalogue
 
 
 def language() -> Language:
@@ -26,11 +15,19 @@ def language() -> Language:
     return "en" if st.session_state.language == "en" else "zh"
 
 
+def words() -> Words:
+    """Everything said in the session's language."""
+    return Words(language())
+
+
 def t(identity: str, **values: object) -> str:
     """A text in the session's language, with its blanks filled in."""
-    return catalogue(language())[identity].format(**values)
+    return words().t(identity, **values)
 
 
 def say(text: Text) -> str:
     """A bilingual name in the session's language."""
-    return text.in_(language())
+    return words().say(text)
+
+
+__all__ = ["catalogue", "language", "say", "t", "words"]

@@ -6,7 +6,7 @@ from math import exp, isnan
 
 import numpy as np
 
-from simulation.compiled import compiled_into, compiled_within
+from simulation.compiled import compiled, compiled_into, compiled_within
 from simulation.engine.dice import normal_score, uniform
 from simulation.engine.known import NOT_KNOWN, Members
 from simulation.engine.model import (
@@ -34,7 +34,7 @@ INVESTMENT, LOAN, LOAN_RATE, FIRST_MONTHS, TERM_MONTHS = range(5)
 PROJECT_FACTS = 5
 
 
-@compiled_within
+@compiled
 def draw_doubts(seed: int, draw: int, doubts: Doubts, theta: Floats) -> None:
     """The doubtful parameters of one draw into theta (P,)."""
     for parameter in range(theta.size):

@@ -2,7 +2,7 @@
 
 from simulation.scenario.keys import Key, catalogue
 from simulation.scenario.reading import read_scenario, to_yaml, warnings_of
-from simulation.scenario.scenario import Difference, Scenario
+from simulation.scenario.scenario import Difference, Scenario, whole_tree
 from simulation.scenario.values import Range, Value, plain
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "read_scenario",
     "to_yaml",
     "warnings_of",
+    "whole_tree",
 ]

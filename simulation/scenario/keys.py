@@ -268,7 +268,7 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             10000.0,
             number,
             Bounds(2.0, 1_000_000.0, whole=True),
-            unit="count",
+            unit="draws",
         ),
         Key(
             "simulation.seed",
@@ -277,7 +277,6 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             56.0,
             number,
             Bounds(0.0, 2.0**63, whole=True),
-            unit="count",
         ),
         Key(
             "simulation.precision",

@@ -10,6 +10,8 @@ PAGES = [
     "overview",
     "estimate",
     "districts",
+    "reports",
+    "panel",
     "policy",
     "enterprises",
     "budget",

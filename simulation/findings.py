@@ -1,0 +1,227 @@
+"""Sentences made from the numbers, the same on the screen and in the reports.
+
+A rise, a fall and no change have sentences of their own: a sign before a number is not a sentence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from simulation.budget import BudgetLine
+from simulation.numbers import chance, count, margin, money
+from simulation.outlay import Outlay, Summary
+from simulation.payers import CITY, Bill, worst_tenth
+from simulation.scenario import Scenario, catalogue
+from simulation.uncertainty import Doubt
+from simulation.words import Words
+
+ERRORS = 2.0  # a difference within so many Monte Carlo errors of zero is not told from zero
+FLAT = 0.005  # what rounds to 0% is no change
+BASES = ("law", "sourced", "derived", "memory", "assumption")
+
+
+def span(years: tuple[int, ...]) -> str:
+    """The years in figures: 2023–2025, or the one year."""
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
+
+
+def ranked(outlay: Outlay) -> list[tuple[str, Summary]]:
+    """The headline's measures with their figures, the most costly first."""
+    figures = [(measure, outlay.summary((measure,))) for measure in outlay.headline]
+    return sorted(figures, key=lambda pair: -pair[1].mean)
+
+
+def headline(words: Words, years: tuple[int, ...], total: Summary) -> str:
+    """What it costs, and what it will not exceed with 80% confidence."""
+    if total.mean == 0:
+        return words.t("finding.no_cost")
+    return words.t(
+        "overview.headline", years=span(years), amount=money(total.mean), p80=money(total.quantile(0.8).value)
+    )
+
+
+def cost_driver(words: Words, outlay: Outlay) -> str:
+    """What drives the cost: the two largest measures and their share."""
+    order = ranked(outlay)
+    total = outlay.summary().mean
+    if not order or total <= 0:
+        return words.t("finding.no_cost")
+    first = order[0]
+    if len(order) == 1:
+        share = chance(first[1].mean / total)
+        return words.t("finding.cost_one", first=words.measure(first[0]), share=share)
+    second = order[1]
+    share = chance((first[1].mean + second[1].mean) / total)
+    return words.t(
+        "finding.cost", first=words.measure(first[0]), second=words.measure(second[0]), share=share
+    )
+
+
+def doubt_driver(words: Words, outlay: Outlay, doubt: Doubt) -> str:
+    """What drives the doubt: parameters or chance, and the widest measure."""
+    order = sorted(ranked(outlay), key=lambda pair: -pair[1].sd)
+    if not order or order[0][1].sd == 0:
+        return words.t("finding.no_doubt")
+    return words.t(
+        "finding.doubt",
+        parameters=chance(doubt.parameters),
+        chance=chance(doubt.chance),
+        widest=words.measure(order[0][0]),
+        error=f"{doubt.error:.0%}",
+    )
+
+
+def tail_carrier(words: Words, outlay: Outlay, bill: Bill) -> str:
+    """Who carries the tail: the payers of the costliest tenth of draws."""
+    mean, worst = worst_tenth(outlay.total(), bill.by_payer)
+    extra = worst - mean
+    if worst.sum() <= 0:
+        return words.t("finding.no_tail")
+    district = max(range(1, len(extra)), key=lambda place: extra[place])
+    return words.t(
+        "finding.tail",
+        worst=money(worst.sum()),
+        city=chance(worst[0] / worst.sum()),
+        district=words.payer(bill.payers[district]),
+        extra=money(extra[district]),
+    )
+
+
+def certainty(words: Words, total: Summary) -> str:
+    """How wide the estimate is: the middle eight tenths, and the width against the mean."""
+    low, high = total.quantile(0.1).value, total.quantile(0.9).value
+    if high == low:
+        return words.t("finding.no_doubt")
+    return words.t("finding.certainty", low=money(low), high=money(high))
+
+
+def precision(words: Words, total: Summary) -> str:
+    """The Monte Carlo error of the two numbers in the headline."""
+    one = total.quantile(0.8)
+    return words.t("finding.precision", error=money(total.mcse), low=money(one.low), high=money(one.high))
+
+
+def trend(words: Words, years: tuple[int, ...], means: list[float]) -> str:
+    """From the first performance year to the last: a rise, a fall, or no change."""
+    first, last = means[0], means[-1]
+    blanks = {"first": years[0], "last": years[-1], "before": money(first), "after": money(last)}
+    if len(years) == 1:
+        return words.t("finding.trend_one", year=years[0], amount=money(first))
+    if first == 0:
+        return words.t("finding.trend_none" if last == 0 else "finding.trend_from_zero", **blanks)
+    share = (last - first) / first
+    if abs(share) < FLAT:
+        return words.t("finding.trend_flat", **blanks)
+    kind = "finding.trend_rise" if share > 0 else "finding.trend_fall"
+    return words.t(kind, **blanks, share=chance(abs(share)))
+
+
+def change(words: Words, difference: Summary) -> str:
+    """Against the baseline, on the same dice: dearer, cheaper, the same, or not told apart."""
+    if difference.mean == 0 and difference.sd == 0:
+        return words.t("finding.change_none")
+    amount, error = money(abs(difference.mean)), money(difference.mcse)
+    if abs(difference.mean) <= ERRORS * difference.mcse:
+        return words.t("finding.change_within", amount=money(difference.mean, signed=True), error=error)
+    kind = "finding.change_rise" if difference.mean > 0 else "finding.change_fall"
+    return words.t(kind, amount=amount, error=error)
+
+
+def peak(words: Words, bill: Bill, scenario: Scenario) -> str:
+    """The fiscal year in which most cash leaves, and the city's part of it."""
+    due = bill.cash(scenario).mean(axis=0)
+    place = int(due.sum(axis=0).argmax())
+    year = scenario.fiscal_years[place]
+    if due[:, place].sum() == 0:
+        return words.t("finding.no_cost")
+    return words.t("overview.peak", year=year, amount=money(due[:, place].sum()), city=money(due[0, place]))
+
+
+def city_part(words: Words, bill: Bill) -> str:
+    """What the city pays, and the district that pays most."""
+    means = {payer: float(bill.total(payer).mean()) for payer in bill.payers}
+    total = sum(means.values())
+    if total == 0:
+        return words.t("finding.no_cost")
+    districts = {payer: mean for payer, mean in means.items() if payer != CITY}
+    most = max(districts, key=lambda payer: districts[payer])
+    blanks = {"amount": money(means[CITY]), "share": chance(means[CITY] / total)}
+    if districts[most] == 0:
+        return words.t("districts.city_pays", **blanks)
+    return words.t("finding.city_part", **blanks, district=words.payer(most), most=money(districts[most]))
+
+
+def budget_risk(words: Words, lines: list[BudgetLine]) -> str:
+    """The city's fiscal year most at risk; what to appropriate where nothing was entered."""
+    city = [line for line in lines if line.payer == CITY]
+    entered = [(line, line.exceeded) for line in city if line.exceeded is not None]
+    if not entered:
+        dearest = max(city, key=lambda line: line.due.value)
+        return words.t(
+            "finding.no_budget", year=dearest.fiscal_year, reserve=money(dearest.reserves[0].value)
+        )
+    worst, exceeded = max(entered, key=lambda pair: pair[1].value)
+    return words.t(
+        "finding.budget",
+        year=worst.fiscal_year,
+        amount=money(worst.appropriation or 0.0),
+        chance=chance(exceeded.value),
+        error=margin(exceeded.error),
+        reserve=money(worst.reserves[0].value),
+    )
+
+
+def buys(words: Words, outlay: Outlay) -> list[str]:
+    """What the money buys, one sentence each: awards, loans and investment, purchases."""
+    total = outlay.summary()
+    interest = outlay.summary(("interest_subsidy",))
+    parts = outlay.summary(("parts_subsidy", "oem_parts_award"))
+    each = money(total.mean / (total.claimants_mean or 1.0))
+    sentences = [words.t("overview.claimants", count=count(total.claimants_mean or 0.0), each=each)]
+    if interest.supported_mean:
+        sentences.append(
+            words.t(
+                "overview.investment",
+                loans=money(interest.supported_mean),
+                investment=money(outlay.investment_mean()),
+                leverage=f"{interest.supported_mean / max(interest.mean, 1e-9):,.0f}",
+            )
+        )
+    if parts.supported_mean:
+        leverage = f"{parts.supported_mean / max(parts.mean, 1e-9):,.0f}"
+        purchases = money(parts.supported_mean)
+        sentences.append(words.t("overview.purchases", purchases=purchases, leverage=leverage))
+    return sentences
+
+
+def percentiles_do_not_add(words: Words, outlay: Outlay, total: Summary) -> str:
+    """The P90 of the total beside the sum of the measures' P90s, and why they differ."""
+    parts = sum(figures.quantile(0.9).value for _, figures in ranked(outlay))
+    return words.t("finding.percentiles", total=money(total.quantile(0.9).value), parts=money(parts))
+
+
+def basis_counts(scenario: Scenario) -> dict[str, int]:
+    """How many numbers in force are the law's, sourced, derived, from memory, assumed, or the user's own.
+
+    Switches, readings, the settings of the run and empty budgets are choices, not facts.
+    """
+    rooms = ("measures.", "readings.", "simulation.", "budget.", "split.")
+    counts = Counter(
+        "user" if scenario.is_changed(path) else key.basis.split(" ")[0] or "assumption"
+        for path, key in catalogue().items()
+        if not path.startswith(rooms) and (scenario.is_changed(path) or key.default not in (None, ()))
+    )
+    return {basis: counts[basis] for basis in (*BASES, "user") if counts[basis]}
+
+
+def basis(words: Words, scenario: Scenario, panel: bool) -> str:
+    """How much of what the estimate rests on is known.
+
+    That nothing is the bureau's own is said only where the user entered no value and no roster.
+    """
+    counts = basis_counts(scenario)
+    weak = counts.get("memory", 0) + counts.get("assumption", 0)
+    blanks = {"all": sum(counts.values()), "law": counts.get("law", 0), "weak": weak}
+    if panel or "user" in counts:
+        return words.t("finding.basis_user", **blanks, user=counts.get("user", 0))
+    return words.t("finding.basis", **blanks)

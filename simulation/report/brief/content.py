@@ -1,0 +1,162 @@
+"""What the brief says: four sections, and two tables."""
+
+from __future__ import annotations
+
+from simulation import findings
+from simulation.numbers import count, money
+from simulation.payers import CITY
+from simulation.policy import load_policy
+from simulation.report.report import Report
+
+MEASURE_WIDTHS = (1.7, 1.0, 1.0, 1.0, 1.0, 1.0, 1.2)
+TARGET_WIDTHS = (1.0, 1.2, 2.3, 3.8)
+
+
+def _joined(report: Report, sentences: list[str]) -> str:
+    """Sentences as one paragraph: each with its stop."""
+    stop = report.words.t("stop")
+    gap = "" if report.words.language == "zh" else " "
+    return gap.join(one if one.endswith(("。", ".")) else one + stop for one in sentences)
+
+
+def sections(report: Report) -> dict[str, list[str]]:
+    """Paragraphs by the heading they stand under."""
+    t = report.words.t
+    return {
+        t("brief.one"): _findings(report),
+        t("brief.two"): _basis(report),
+        t("brief.three"): _shares(report),
+        t("brief.four"): _risks(report),
+    }
+
+
+def _findings(report: Report) -> list[str]:
+    words, figures = report.words, report.figures
+    means = [float(mean) for mean in figures["years"]["mean"]]
+    total = figures.total
+    first = [report.headline, findings.precision(words, total), findings.certainty(words, total)]
+    first += [findings.cost_driver(words, figures.outlay), findings.trend(words, figures.outlay.years, means)]
+    if report.change:
+        first.append(report.change)
+    return [_joined(report, [*first, *findings.buys(words, figures.outlay), words.t("report.static")])]
+
+
+def _basis(report: Report) -> list[str]:
+    t, policy = report.words.t, load_policy()
+    scenario = report.figures.scenario
+    law = t(
+        "brief.law",
+        number=policy.number,
+        start=scenario.effective_from,
+        end=scenario.expires,
+        name=report.name,
+        badge=t(f"badge.{scenario.badge}"),
+    )
+    schedule = t("brief.schedule", schedule=report.schedule)
+    return [
+        _joined(report, [law, _readings(report), schedule]),
+        _joined(report, [t("report.years"), report.basis, report.caveat]),
+    ]
+
+
+def _readings(report: Report) -> str:
+    t, policy, scenario = report.words.t, load_policy(), report.figures.scenario
+    changed = [one for one in policy.readings.values() if scenario.is_changed(f"readings.{one.id}")]
+    if not changed:
+        return t("brief.readings_default", count=len(policy.readings))
+    names = t("join").join(report.words.say(one.name) for one in changed)
+    return t("brief.readings_changed", count=len(policy.readings), changed=len(changed), names=names)
+
+
+def _shares(report: Report) -> list[str]:
+    words, figures = report.words, report.figures
+    return [
+        _joined(
+            report,
+            [
+                findings.city_part(words, figures.bill),
+                report.split_line,
+                findings.peak(words, figures.bill, figures.scenario),
+                findings.tail_carrier(words, figures.outlay, figures.bill),
+            ],
+        )
+    ]
+
+
+def _risks(report: Report) -> list[str]:
+    words, figures = report.words, report.figures
+    risks = [] if figures.doubt is None else [findings.doubt_driver(words, figures.outlay, figures.doubt)]
+    risks.append(findings.budget_risk(words, figures.lines))
+    advice = words.t("brief.advice" if report.panel_hash is None else "brief.advice_panel")
+    return [
+        _joined(report, risks),
+        _joined(
+            report,
+            [report.reserves, findings.percentiles_do_not_add(words, figures.outlay, figures.total), advice],
+        ),
+    ]
+
+
+def day(report: Report) -> str:
+    """The day as a letter writes it."""
+    made = report.made
+    return f"{made.year}年{made.month}月{made.day}日" if report.words.language == "zh" else made.isoformat()
+
+
+def made(report: Report) -> str:
+    """How to make the figures again."""
+    manifest = report.manifest
+    return report.words.t(
+        "brief.made",
+        draws=f"{manifest['draws']:,}",
+        seed=manifest["seed"],
+        version=manifest["version"],
+        hash=manifest["scenario_hash"],
+    )
+
+
+def _summary(report: Report) -> dict[str, dict[str, float]]:
+    rows = report.figures["summary"].to_dict("records")
+    return {row["scope"]: {str(name): value for name, value in row.items()} for row in rows}
+
+
+def measure_rows(report: Report) -> list[list[str]]:
+    """Annex 1: mean, P80 and P90, city and districts by measure; percentiles have no sum but the total's own."""
+    words = report.words
+    heads = ("head.measure", "estimate.mean", "", "", "payer.city", "payer.districts", "head.claimants_mean")
+    rows = [[words.t(head) if head else ("P80", "P90")[at - 2] for at, head in enumerate(heads)]]
+    data = report.figures["measures"]
+    columns = ["mean", "p80", "p90", "city", "districts"]
+    for row in data[data["counted"].astype(bool)].sort_values("mean", ascending=False).to_dict("records"):
+        amounts = [f"{row[column]:,.1f}" for column in columns]
+        rows.append([words.measure(row["measure"]), *amounts, f"{row['claimants_mean']:,.1f}"])
+    scopes = _summary(report)
+    total = [scopes["total"][column] for column in ("mean", "p80", "p90")]
+    parts = [scopes[payer]["mean"] for payer in (CITY, "districts")]
+    figures = (*total, *parts, scopes["total"]["claimants_mean"])
+    amounts = [f"{amount:,.1f}" for amount in figures]
+    return [*rows, [words.t("report.sum"), *amounts]]
+
+
+def target_rows(report: Report) -> list[list[str]]:
+    """Annex 2: what the simulation knows is filled in; what it does not is left open, never guessed."""
+    t, outlay = report.words.t, report.figures.outlay
+    total, open_ = report.figures.total, t("value.open")
+    interest = outlay.summary(("interest_subsidy",)).supported_mean or 0.0
+    parts = outlay.summary(("parts_subsidy", "oem_parts_award")).supported_mean or 0.0
+    scenes = outlay.summary(("scene_subsidy",)).claimants_mean or 0.0
+    city = money(_summary(report)[CITY]["mean"])
+    known = [
+        ("output", "quantity", "awards", t("target.awards_value", count=count(total.claimants_mean or 0.0))),
+        ("output", "quantity", "scenes", t("target.scenes_value", count=count(scenes))),
+        ("output", "quality", "eligible", open_),
+        ("output", "time", "pace", t("target.pace_value", schedule=report.schedule)),
+        ("output", "cost", "outlay", t("target.outlay_value", mean=money(total.mean), p80=money(total.quantile(0.8).value))),
+        ("output", "cost", "city", t("target.about", amount=city)),
+        ("benefit", "economic", "loans", t("target.about", amount=money(interest))),
+        ("benefit", "economic", "purchases", t("target.about", amount=money(parts))),
+        ("benefit", "social", "jobs", open_),
+        ("satisfaction", "served", "firms", open_),
+    ]  # fmt: skip
+    head = [t(f"target.{name}") for name in ("level", "second", "third", "value")]
+    return [head, *([*(t(f"target.{name}") for name in row[:3]), row[3]] for row in known)]

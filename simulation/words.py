@@ -1,0 +1,71 @@
+"""Everything said in one language: the texts of the catalogue, names by id, values with their unit.
+
+The catalogues are flat files with the same ids in both languages. The screen and the reports read
+the same ones, so that they say the same thing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from simulation.paths import TEXT
+from simulation.payers import CITY
+from simulation.policy import load_policy
+from simulation.population.facts import load_facts
+from simulation.problems import Language, Text
+from simulation.scenario import Difference, Key, Value
+from simulation.scenario.words import difference_text, key_title, population_names, unit_name, value_text
+
+
+@lru_cache(maxsize=2)
+def catalogue(language: Language) -> dict[str, str]:
+    """Every text of one language by its id."""
+    return tomllib.loads((TEXT / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language."""
+
+    language: Language
+
+    def t(self, identity: str, **values: object) -> str:
+        """A text of the catalogue with its blanks filled in."""
+        return catalogue(self.language)[identity].format(**values)
+
+    def say(self, text: Text) -> str:
+        """A bilingual name."""
+        return text.in_(self.language)
+
+    def measure(self, measure: str) -> str:
+        """A measure's short name."""
+        return self.say(load_policy().measures[measure].short)
+
+    def payer(self, payer: str) -> str:
+        """The city, a district, or the districts together."""
+        districts = load_facts().districts
+        if payer in districts:
+            return self.say(districts[payer].name)
+        return self.t("payer.city") if payer == CITY else self.t("payer.districts")
+
+    def populations(self) -> dict[str, str]:
+        """Names of populations by id."""
+        return population_names(self.language)
+
+    def unit(self, unit: str) -> str:
+        """A unit's name; empty for what has none."""
+        return unit_name(unit, self.language)
+
+    def key(self, key: Key) -> str:
+        """A key's name with the measure or population it belongs to."""
+        return key_title(key, self.language)
+
+    def value(self, key: Key, value: Value) -> str:
+        """A value as a person reads it, with its unit."""
+        return value_text(key, value, self.language)
+
+    def difference(self, pair: Difference) -> str:
+        """One difference of two scenarios: what, from, to."""
+        return difference_text(pair, self.language)

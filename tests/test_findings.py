@@ -1,0 +1,106 @@
+"""The sentences say what the numbers say: a rise, a fall, no change; 万元 and 亿元."""
+
+import re
+
+import numpy as np
+import pytest
+
+from simulation import findings
+from simulation.budget import BudgetLine, Estimate
+from simulation.numbers import chance, margin, money
+from simulation.outlay import Quantile, summarise
+from simulation.scenario import Scenario
+from simulation.words import Words, catalogue
+
+ZH, EN = Words("zh"), Words("en")
+THREE = (2023, 2024, 2025)
+
+
+@pytest.mark.parametrize(
+    ("means", "zh", "en"),
+    [
+        ([100.0, 1.0, 150.0], "支出由 2023 年的 100 万元 增至 2025 年的 150 万元，增长 50%",
+         "Outlay rises from 100 万元 in 2023 to 150 万元 in 2025, up 50%"),
+        ([12000.0, 0.0, 9000.0], "支出由 2023 年的 1.20 亿元 降至 2025 年的 9,000 万元，下降 25%",
+         "Outlay falls from 1.20 亿元 in 2023 to 9,000 万元 in 2025, down 25%"),
+        ([1000.0, 0.0, 1004.0], "支出大致持平：2023 年 1,000 万元，2025 年 1,004 万元",
+         "Outlay hardly changes: 1,000 万元 in 2023, 1,004 万元 in 2025"),
+        ([0.0, 5.0, 0.0], "2023 年和 2025 年都没有支出（0 万元、0 万元）",
+         "No outlay in 2023 nor in 2025 (0 万元, 0 万元)"),
+        ([0.0, 5.0, 200.0], "2023 年支出 0 万元，2025 年为 200 万元", "Outlay is 0 万元 in 2023 and 200 万元 in 2025"),
+        ([200.0, 5.0, 0.0], "支出由 2023 年的 200 万元 降至 2025 年的 0 万元，下降 100%",
+         "Outlay falls from 200 万元 in 2023 to 0 万元 in 2025, down 100%"),
+    ],
+)  # fmt: skip
+def test_a_trend_has_a_sentence_for_each_way_it_can_go(means, zh, en):
+    assert findings.trend(ZH, THREE, means) == zh
+    assert findings.trend(EN, THREE, means) == en
+
+
+def test_one_year_has_no_trend():
+    assert findings.trend(ZH, (2024,), [300.0]) == "2024 年支出 300 万元"
+
+
+def test_a_change_is_a_rise_a_fall_none_or_not_told_apart():
+    rise = summarise(np.array([400.0, 402.0, 401.0, 403.0]))
+    assert findings.change(ZH, rise).startswith("比基准增加 402 万元（模拟误差 ±0.6 万元）")
+    assert findings.change(EN, rise).startswith("Costs 402 万元 more than the baseline")
+    fall = summarise(np.array([-20000.0, -20010.0, -20005.0]))
+    assert findings.change(ZH, fall).startswith("比基准减少 2.00 亿元")
+    assert findings.change(EN, fall).startswith("Costs 2.00 亿元 less than the baseline")
+    assert findings.change(ZH, summarise(np.zeros(4))) == "支出与基准完全相同"
+    assert findings.change(EN, summarise(np.zeros(4))) == "Costs exactly what the baseline costs"
+    blurred = findings.change(EN, summarise(np.array([-100.0, 100.0, 50.0])))
+    assert blurred.startswith("Not told apart from the baseline (+16.7 万元")
+    assert "-" not in findings.change(ZH, fall)  # the word says the direction, the number has no sign
+
+
+def test_a_policy_that_costs_nothing_is_said_to_cost_nothing():
+    assert findings.headline(ZH, THREE, summarise(np.zeros(3))) == "本情景没有支出"
+    assert findings.certainty(EN, summarise(np.full(3, 7.0))) == "This scenario has no uncertainty"
+
+
+def line(year, due, appropriation=None, probability=None):
+    reserves = tuple(Quantile(level, due, due, due) for level in (0.8, 0.9, 0.95))
+    exceeded = None if probability is None else Estimate(probability, 0.004)
+    mean, worst = Estimate(due, 0.0), Estimate(due, 0.0)
+    return BudgetLine("city", year, mean, worst, reserves, appropriation, exceeded)
+
+
+def test_the_budget_sentence_names_the_year_most_at_risk_or_says_that_nothing_was_entered():
+    none = findings.budget_risk(ZH, [line(2024, 10.0), line(2025, 4000.0)])
+    assert none == "尚未填写预算：2025 年市级兑付最多，八成把握须安排 4,000 万元"
+    entered = [line(2024, 10.0, 5.0, 0.999), line(2025, 4000.0, 5000.0, 0.2), line(2026, 9e4)]
+    assert findings.budget_risk(EN, entered).startswith(
+        ">99% (±0.4%) to exceed the city's 2024 appropriation of 5.0 万元"
+    )
+
+
+def test_no_default_is_called_the_bureau_s_own_and_no_entered_value_is_called_a_default():
+    plain = findings.basis(ZH, Scenario(), panel=False)
+    assert "没有一个出自财政部门的名册" in plain
+    assert "名册" not in findings.basis(ZH, Scenario(), panel=True)
+    own = Scenario().with_value("fields.robots.count", 200.0)
+    assert "1 个由使用者填写" in findings.basis(ZH, own, panel=False)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(0.0, "0 万元"), (3.25, "3.2 万元"), (99.96, "100 万元"), (9999.4, "9,999 万元"), (9999.6, "1.00 亿元"),
+     (10000.0, "1.00 亿元"), (-25000.0, "-2.50 亿元")],
+)  # fmt: skip
+def test_amounts_change_their_unit_at_one_yi(amount, text):
+    assert money(amount) == text
+
+
+def test_chances_keep_off_the_ends():
+    assert [chance(share) for share in (0.0, 0.004, 0.5, 0.996, 1.0)] == ["0%", "<1%", "50%", ">99%", "100%"]
+    assert [margin(error) for error in (0.0, 0.0001, 0.0123)] == ["0.0%", "<0.1%", "1.2%"]
+
+
+def test_no_sentence_of_a_finding_ends_in_a_stop_or_holds_a_blank():
+    for language in ("zh", "en"):
+        for identity, text in catalogue(language).items():
+            if identity.startswith("finding."):
+                assert not text.endswith(("。", ".")), identity
+                assert not re.search(r"\s{2,}", text), identity
