@@ -46,7 +46,8 @@ page = st.navigation(
             for name, icon in names.items()
         ]
         for group, names in _GROUPS.items()
-    }
+    },
+    expanded=True,  # else the last pages hide behind a word in English
 )
 take_link()
 menu()

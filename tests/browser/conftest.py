@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,10 +38,16 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("server") / "log") as address:
+        yield address
+
+
+@contextmanager
+def serving(journal):
+    """The app on a port of its own; `journal` is the file of what it says."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    journal = tmp_path_factory.mktemp("server") / "log"
     log = journal.open("w")
     command = [
         sys.executable,

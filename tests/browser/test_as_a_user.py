@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import serving
+
 pytestmark = pytest.mark.browser
 FIRST_RUN = 120_000  # milliseconds: the first start of all compiles the engine
 
@@ -85,6 +87,15 @@ def test_the_language_switches_on_every_page(visit):
         assert not re.search("[一-鿿]", chinese)
     assert seen.errors == []
     assert seen.foreign == []
+
+
+def test_a_new_server_opened_at_a_page_s_own_address_shows_it_in_its_frame(chromium, tmp_path):
+    with serving(tmp_path / "log") as address:
+        page = chromium.new_context().new_page()
+        page.goto(f"{address}/methods")
+        expect(page.get_by_test_id("stSidebarNav").get_by_text("方法与口径")).to_be_visible(timeout=FIRST_RUN)
+        expect(page.get_by_test_id("stMain").get_by_text("基准情景").first).to_be_visible(timeout=FIRST_RUN)
+        page.context.close()
 
 
 def test_two_tabs_keep_their_own_scenarios(visit):
