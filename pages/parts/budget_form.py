@@ -34,6 +34,7 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
         own = [line for line in lines if line.payer == payer]
         st.button(
             t("budget.fill", confidence=f"{confidence:.0%}"),
+            key="budget:fill",
             on_click=fill,
             args=(own, confidence),
             help=t("budget.fill_help"),
@@ -89,6 +90,7 @@ def _card(line: BudgetLine, confidence: float) -> None:
     st.session_state[widget] = held().get((payer, year))
     st.number_input(
         t("budget.appropriation", year=year),
+        value=None,  # cleared it is not entered, and not zero
         step=100.0,
         format="%.10g",
         key=widget,

@@ -79,8 +79,9 @@ def parameter(path: str) -> None:
             args=(path, slide, scale),
         )
     with columns[1]:
+        # Without a value of its own a cleared field asks for nothing; with one it would ask for zero.
         st.number_input(
-            label, key=exact, min_value=0.0, step=step, format="%.0f" if whole else "%.3g", label_visibility="collapsed",
+            label, key=exact, value=None, min_value=0.0, step=step, format="%.0f" if whole else "%.3g", label_visibility="collapsed",
             on_change=_take, args=(path, exact, scale), placeholder=t("value.unknown"),
         )  # fmt: skip
     with columns[2]:
@@ -174,7 +175,7 @@ def _numbers(key: Key, held: dict[str, float], scale: float) -> None:
             plain = name == "tail_index"
             st.session_state[widget] = held[name] * (1.0 if plain else scale)
             st.number_input(
-                t(f"number.{name}"), key=widget, format="%.6g", width=130,
+                t(f"number.{name}"), key=widget, value=None, format="%.6g", width=130,
                 on_change=_take_range, args=(key.path, names, scale),
             )  # fmt: skip
         if scenario().is_changed(key.path):

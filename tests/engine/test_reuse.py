@@ -8,6 +8,7 @@ from simulation.engine.run import simulate
 from simulation.measures import MEASURES
 from simulation.population.curves import Curve
 from simulation.scenario import Range, Scenario, catalogue
+from tests.engine.rosters import full_tables, panel_of, until
 
 BASE = Scenario().with_value("simulation.draws", 200)
 RESULT = simulate(BASE)
@@ -69,6 +70,8 @@ def _moved(key):
         return {year: number * 0.7 for year, number in value}
     if key.kind == "weights":
         return {"yuhang": 1.0}
+    if key.kind == "correlations":
+        return {"size_growth": 0.3, "size_investment": 0.2, "parts_share_growth": 0.1}
     return value * 0.8 if value else 0.1
 
 
@@ -97,3 +100,21 @@ def test_the_earlier_result_is_left_as_it_was():
     before = RESULT.amount.copy()
     simulate_from(BASE.with_value("policy.parts_subsidy.annual_cap", 100), BASE, RESULT)
     assert np.array_equal(RESULT.amount, before)
+
+
+def test_on_a_roster_what_a_field_reads_may_touch_every_measure():
+    """A member may have been in another field, and makes first-set products."""
+    panel = panel_of(until(full_tables(30), 2024))
+    base = BASE.with_value("simulation.draws", 60)
+    before = simulate(base, panel)
+    for path in (
+        "fields.robots.unaffiliated_share",
+        "delivery.take_up_size_correlation",
+        "fields.robots.revenue",
+    ):
+        changed = base.with_value(path, _moved(catalogue()[path]))
+        whole, reused = simulate(changed, panel), simulate_from(changed, base, before, panel)
+        assert np.array_equal(whole.amount, reused.amount), path
+    capped = base.with_value("policy.parts_subsidy.annual_cap", 20)
+    assert touched(base, capped, roster=True) == ("parts_subsidy",)
+    assert np.array_equal(simulate(capped, panel).amount, simulate_from(capped, base, before, panel).amount)

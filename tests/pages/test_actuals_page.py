@@ -1,15 +1,19 @@
 """The Actuals page: payments of the session beside the estimate, and what the estimate learns."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from pages.parts.session import Held
 from simulation.engine.run import simulate
 from simulation.outlay import cash
-from simulation.population.panel import Panel
+from simulation.population.panel import Panel, read_panel
 from simulation.scenario import Scenario
 from simulation.schedule import drawn_shares
 from tests.pages.test_pages import open_page, words
 
+FIRST = Path(__file__).parent.parent / "cases" / "first_panel"
 DRAWS = 1000
 SMALL = Scenario().with_value("simulation.draws", DRAWS)
 
@@ -80,7 +84,8 @@ def test_a_year_that_is_no_fiscal_year_is_answered():
 
 def test_the_panels_payments_are_taken_where_none_were_uploaded():
     app = open_page("overview", "zh", SMALL)
-    app.session_state["panel"] = Panel({"payments": true_payments(2024)})
+    roster = {**read_panel(FIRST).tables, "payments": true_payments(2024)}
+    app.session_state["panel"] = Held(Panel(roster), "cases")
     app.switch_page("pages/actuals.py").run()
     assert not app.exception
     assert "名册中的 payments 表" in words(app)

@@ -87,3 +87,14 @@ def test_a_preset_moves_the_split_and_not_the_total():
     assert scenario.value("split.preset") == "tiered"
     assert open_page("overview", scenario=scenario).metric[0].value == total
     assert open_page("overview", scenario=scenario).metric[2].value != open_page("overview").metric[2].value
+
+
+def test_a_cleared_number_is_no_zero():
+    app = open_page("policy")
+    app.segmented_control(key="clause").set_value("4").run()
+    app.number_input(key="exact:policy.parts_subsidy.annual_cap").set_value(None).run()
+    assert not app.session_state["scenario"].overrides
+    assert app.number_input(key="exact:policy.parts_subsidy.annual_cap").value == 500
+    app = open_page("enterprises")
+    app.number_input(key="mode:fields.robots.count").set_value(None).run()
+    assert not app.session_state["scenario"].overrides
