@@ -118,7 +118,7 @@ def test_a_certain_outlay_converges_at_once():
 
 
 def test_a_performance_year_pays_its_shares_in_its_own_and_the_following_years():
-    paid = cash(np.array([[100.0, 0.0, 10.0]]), (0.0, 0.7, 0.3))
+    paid = cash(np.array([[100.0, 0.0, 10.0]]), np.array([0.0, 0.7, 0.3]))
     assert paid[0] == pytest.approx([0.0, 70.0, 30.0, 7.0, 3.0])
 
 
@@ -130,7 +130,7 @@ def test_a_performance_year_pays_its_shares_in_its_own_and_the_following_years()
 )
 def test_a_share_of_zero_pays_exactly_nothing_also_at_the_end(award, weights, before, after):
     shares = [weight / sum(weights) for weight in weights]
-    paid = cash(np.array([[award]]), tuple([0.0] * before + shares + [0.0] * after))[0]
+    paid = cash(np.array([[award]]), np.array([0.0] * before + shares + [0.0] * after))[0]
     assert not paid[:before].any()
     assert not paid[before + len(shares) :].any()
     assert paid.sum() == pytest.approx(award, rel=1e-14)
