@@ -75,6 +75,14 @@ def test_from_the_template_to_an_estimate_on_the_bureaus_own_enterprises(visit, 
     own = headline(page, "年支出合计").inner_text()
     assert amount(own) > 0
     assert own != synthetic
+
+    go(page, "单户测算")
+    page.get_by_role("textbox", name="按编号或名称查找").fill("E07")
+    page.keyboard.press("Enter")
+    expect(main.get_by_text("E07 · 企业7").first).to_be_visible(timeout=RUN)
+    expect(main.get_by_text("按条文核定").first).to_be_visible(timeout=RUN)
+    expect(main.get_by_text("模拟的将来")).to_be_visible(timeout=RUN)
+    expect(main.get_by_text(re.compile("绩效年度有 .*（±.*）可能得到奖补"))).to_be_visible(timeout=RUN)
     page.get_by_role("button", name="移除企业名册").click()
     expect(main.get_by_text("120 行")).to_have_count(0, timeout=RUN)
     assert seen.errors == []
