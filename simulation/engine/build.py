@@ -24,6 +24,7 @@ from simulation.engine.model import (
     NEW_MODEL,
     NOT_IN_ROSTER,
     OEM_PARTS,
+    OF_NO_FIELD,
     OTHER_CURVES,
     OTHER_PARAMETERS,
     PARTS,
@@ -194,7 +195,7 @@ def _others(scenario: Scenario) -> Others:
         maker_keys=_keys("maker", (0,), max(round(highest(scenario, "fields.first_set.makers")), 1))[0],
         scene_keys=_keys("scene", years, _most(highest(scenario, "fields.scenes.applicants_per_year"))),
         fund_keys=_keys("fund", years, _most(highest(scenario, "fields.fund.projects_per_year"))),
-        districts=_cumulative(scenario, "first_set"),
+        districts=np.array([_cumulative(scenario, one) for one in OF_NO_FIELD]),
     )
 
 

@@ -226,7 +226,8 @@ def simulate_products(model: Model, known: KnownProducts, dice: Dice, desk: Desk
         model.other_curves, terms, desk.product, desk.routes, desk.makers, desk.claims, record.outcomes,
     )  # fmt: skip
     claim_first_sets(
-        dice, years, first_set, others.product_keys, known.drawn, others.maker_keys, others.districts,
+        dice, years, first_set, others.product_keys, known.drawn, others.maker_keys,
+        others.districts[m.OF_FIRST_SETS],
         model.curves, model.other_curves, terms, desk.product, desk.routes, desk.makers, desk.claims,
         record.outcomes,
     )  # fmt: skip
@@ -241,13 +242,13 @@ def simulate_city(
     if model.enabled[m.SCENE]:
         claim_scenes(
             dice, theta[other[m.APPLICANTS]], others.number_keys[SCENES], others.scene_keys, scenes,
-            others.districts, model.curves, model.other_curves[m.SCENE_INVESTMENT],
+            others.districts[m.OF_SCENES], model.curves, model.other_curves[m.SCENE_INVESTMENT],
             desk.chances[m.SCENE, BOOST], model.terms.scene_subsidy, desk.scenes, desk.claims, record.outcomes,
         )  # fmt: skip
     if model.enabled[m.FUND]:
         claim_fund(
             dice, theta[other[m.FUND_PROJECTS]], others.number_keys[FUNDS], others.fund_keys, fund,
-            others.districts, model.curves, model.other_curves[m.FUND_CONTRIBUTION],
+            others.districts[m.OF_FUND], model.curves, model.other_curves[m.FUND_CONTRIBUTION],
             model.terms.fund_investment, desk.claims, record.outcomes,
         )  # fmt: skip
 
@@ -295,5 +296,7 @@ def simulate_draws(
         for programme in range(model.programme_amounts.size):
             if model.enabled[m.ROAD_TEST + programme] and not model.alone:
                 amount = model.programme_amounts[programme]
-                enter_programme(row, model.horizon.years, programme, amount, model.others.districts, record)
+                enter_programme(
+                    row, model.horizon.years, programme, amount, model.others.districts[m.OF_SCENES], record
+                )
     return enterprises * model.horizon.years

@@ -134,6 +134,10 @@ OTHER_CURVES = (
     FUND_CONTRIBUTION,
 ) = range(len(OTHER_CURVES))
 
+# What belongs to no field and has district weights of its own, in the order of Others.districts.
+OF_NO_FIELD = ("first_set", "scenes", "fund")
+OF_FIRST_SETS, OF_SCENES, OF_FUND = range(len(OF_NO_FIELD))
+
 TAKE_UP, ACCEPTED, DIVERTED, CUT, RESPONSE = range(5)
 DELIVERY = ("take_up", "accepted", "diverted", "cut", "response")
 
@@ -215,7 +219,7 @@ class Fields(NamedTuple):
 
 
 class Others(NamedTuple):
-    """Keys of what belongs to no field: models, products, makers, scenes, fund; their districts."""
+    """Keys of what belongs to no field: models, products, makers, scenes, fund; districts of OF_NO_FIELD."""
 
     number_keys: Keys
     model_keys: Keys
@@ -223,7 +227,7 @@ class Others(NamedTuple):
     maker_keys: Keys
     scene_keys: Keys
     fund_keys: Keys
-    districts: Floats
+    districts: Floats  # (3, D) cumulative weights
 
 
 class Model(NamedTuple):

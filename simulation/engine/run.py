@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from time import perf_counter
 from typing import Any
@@ -59,7 +60,7 @@ def empty_record(draws: int, years: int, districts: int) -> Record:
 
 def simulate_block(model: Model, known: Known, first: int, count: int) -> Block:
     """Draws first to first + count − 1: a pure function that any executor may run anywhere."""
-    record = empty_record(count, model.horizon.years, model.others.districts.size)
+    record = empty_record(count, model.horizon.years, model.others.districts.shape[1])
     enterprise_years = simulate_draws(model, known, first, record, make_desk(model, known))
     return Block(first, record, enterprise_years)
 
@@ -111,7 +112,7 @@ def simulate(
     """
     model, known = build_model(scenario, panel, twin, only)
     most = draws or scenario.draws
-    whole = empty_record(most, len(scenario.years), model.others.districts.size)
+    whole = empty_record(most, len(scenario.years), model.others.districts.shape[1])
     started = perf_counter()
     enterprise_years, done, stopped_by = 0, 0, "draws"
     precision = scenario.number("simulation.precision")
@@ -167,10 +168,15 @@ def manifest_of(scenario: Scenario, panel: Panel | None, run: Mapping[str, Any])
         "seed": scenario.seed,
         "draws": run["draws"],
         "stopped_by": run["stopped_by"],
-        "packages": {package: version(package) for package in PACKAGES},
+        "packages": dict(_versions()),
         "engine_seconds": run["engine_seconds"],
         "enterprise_years": run["enterprise_years"],
     }
+
+
+@lru_cache(maxsize=1)
+def _versions() -> tuple[tuple[str, str], ...]:
+    return tuple((package, version(package)) for package in PACKAGES)
 
 
 @contextmanager

@@ -256,3 +256,15 @@ def test_acceptance_is_decided_anew_each_year_and_take_up_once():
     claimed = paid(base.with_value("delivery.take_up.parts_subsidy", 0.5))
     assert claimed.mean() == pytest.approx(0.5, abs=0.04)
     assert (claimed.min(axis=1) == claimed.max(axis=1)).all()
+
+
+@pytest.mark.parametrize(
+    ("population", "measure"),
+    [("first_set", "application_award"), ("scenes", "scene_subsidy"), ("fund", "fund_investment")],
+)
+def test_district_weights_of_what_belongs_to_no_field_say_where_it_is(population, measure):
+    scenario = Scenario().with_value(f"fields.{population}.districts", {"yuhang": 1.0})
+    outlay = simulate(scenario, draws=50)
+    place, yuhang = MEASURES.index(measure), outlay.districts.index("yuhang")
+    everywhere = outlay.amount[:, place].sum(axis=(0, 1))
+    assert everywhere[yuhang] == everywhere.sum() > 0
