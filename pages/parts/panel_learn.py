@@ -186,6 +186,8 @@ def _words(lesson: Lesson, offer: Offer) -> None:
         lines.append(
             t("panel.blended", least=ENOUGH, own=chance(offer.weight), other=chance(1.0 - offer.weight))
         )
+    if offer.family == "empirical":
+        lines.append(t("panel.own_values"))
     note = f"panel.note.{lesson.path.split('.')[-1]}"
     if note in _NOTES:
         lines.append(t(note))

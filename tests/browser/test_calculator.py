@@ -37,9 +37,9 @@ def type_into(page, table, column_from_right, row, text):
     """Write into a cell of one of the form's tables."""
     box = page.get_by_test_id("stDataFrame").nth(table).bounding_box()
     page.mouse.dblclick(box["x"] + box["width"] - column_from_right, box["y"] + 36 * row + 18)
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    entry = page.locator(".gdg-input")
+    entry.fill(text)
+    entry.press("Enter")
 
 
 def test_a_firm_is_typed_in_corrected_kept_and_taken_away(visit):

@@ -30,8 +30,9 @@ def fill(path, district):
 
 
 def check(page, path):
-    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(path)
-    expect(page.get_by_test_id("stFileUploaderFile")).to_be_visible(timeout=30_000)
+    settled(page)
+    page.get_by_test_id("stForm").locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_test_id("stForm").get_by_text(path.name).first).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="检查并采用").click()
 
 
@@ -52,12 +53,12 @@ def test_from_the_template_to_an_estimate_on_the_bureaus_own_enterprises(visit, 
         page.get_by_role("button", name="下载 CSV").click()
     told = download.value.path().read_text(encoding="utf-8-sig")
     assert "余杭曲" in told
-    assert re.search(r"enterprises,25,", told), told  # the heading is row 1, E07 in 2022 the 24th below it
+    assert re.search(r"enterprises,24,", told), told  # the heading is row 1, E07 in 2022 the 23rd below it
     assert "余杭区" in told
 
     download.value.delete()
     book = load_workbook(path)
-    book["enterprises"].cell(25, 3).value = "余杭区"
+    book["enterprises"].cell(24, 3).value = "余杭区"
     book.save(path)
     check(page, path)
     main = page.get_by_test_id("stMain")
@@ -96,8 +97,8 @@ def test_a_file_over_the_limit_is_answered_and_nothing_breaks(visit, tmp_path):
     large = tmp_path / "enterprises.csv"
     with large.open("wb") as file:
         file.truncate(60 * 1024 * 1024)
-    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(large, timeout=RUN)
-    expect(page.get_by_test_id("stFileUploader").get_by_text("50")).not_to_have_count(0)
+    page.get_by_test_id("stForm").locator("input[type=file]").set_input_files(large, timeout=RUN)
+    expect(page.get_by_test_id("stForm").get_by_text("50")).not_to_have_count(0)
     page.get_by_role("button", name="检查并采用").click()
     expect(page.get_by_text("上传的文件有 1 个问题，未被采用")).to_be_visible(timeout=RUN)
     expect(page.get_by_test_id("stException")).to_have_count(0)
