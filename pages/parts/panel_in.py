@@ -54,12 +54,13 @@ def _upload() -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    # Cleared with each check: files that were refused would else be read again beside the mended ones.
-    with st.form("panel_form", clear_on_submit=True, border=False):
+    # A new uploader after each check: files that were refused would else be read again beside the mended ones.
+    turn = st.session_state.setdefault("panel_turn", 0)
+    with st.form(f"panel_form:{turn}", border=False):
         files = st.file_uploader(
             t("panel.files"),
             accept_multiple_files=True,
-            key="panel_files",
+            key=f"panel_files:{turn}",
             max_upload_size=MOST_BYTES // 1024**2,
             help=t("panel.files_help"),
         )
@@ -68,6 +69,7 @@ def _upload() -> None:
     if sent:
         with st.spinner(t("panel.checking")):
             _take(files)
+        st.session_state.panel_turn = turn + 1
         st.rerun()
 
 

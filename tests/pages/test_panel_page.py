@@ -47,7 +47,10 @@ def open_panel(part="bring", panel=None, language="zh"):
 
 
 def upload(app, *files):
-    app.file_uploader(key="panel_files").set_value([(name, content, "text/csv") for name, content in files])
+    turn = app.session_state["panel_turn"]
+    app.file_uploader(key=f"panel_files:{turn}").set_value(
+        [(name, content, "text/csv") for name, content in files]
+    )
     app.button[[button.label for button in app.button].index("检查并采用")].click()
     app.run()
     assert not app.exception
