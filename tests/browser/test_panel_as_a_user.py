@@ -65,8 +65,10 @@ def test_from_the_template_to_an_estimate_on_the_bureaus_own_enterprises(visit, 
     expect(main.get_by_text("120 行").first).to_be_visible(timeout=RUN)
     expect(main.get_by_text("未被采用")).to_have_count(0)
 
+    expect(page.get_by_role("button", name="移除名册")).to_be_visible(timeout=RUN)
     settled(page)
     page.get_by_role("radio", name="拟合").click()
+    expect(page.get_by_role("radio", name="拟合")).to_be_checked(timeout=RUN)
     page.get_by_role("button", name="采用此拟合").click(timeout=RUN)
     expect(main.get_by_text("已采用")).to_be_visible(timeout=RUN)
     expect(main.get_by_text("已修改")).to_be_visible(timeout=RUN)
