@@ -245,7 +245,7 @@ with st.container(border=True):
         }
         row |= {f"P{level * 100:.0f}": part.quantile(level).value for level in LEVELS}
         row[t("column.claimants")] = part.claimants_mean
-    if measures is not None:  # loans, purchases and sales of different measures make no sum
-        row[t("column.supported")] = part.supported_mean
-    rows.append(row)
+        if measures is not None:  # loans, purchases and sales of different measures make no sum
+            row[t("column.supported")] = part.supported_mean
+        rows.append(row)
     charts.table(pd.DataFrame(rows), "quantiles")

@@ -98,3 +98,10 @@ def test_a_cleared_number_is_no_zero():
     app = open_page("enterprises")
     app.number_input(key="mode:fields.robots.count").set_value(None).run()
     assert not app.session_state["scenario"].overrides
+
+
+def test_the_quantile_table_has_a_row_a_year_and_the_total_last():
+    app = open_page("estimate")
+    table = app.dataframe[-1].value
+    assert list(table["年度"]) == ["2023", "2024", "2025", "合计"]
+    assert table["均值（万元）"].iloc[:-1].sum() == pytest.approx(table["均值（万元）"].iloc[-1])
