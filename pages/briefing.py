@@ -64,6 +64,8 @@ def payers() -> Slide:
             year=current.fiscal_years[peak],
             amount=money(cash.mean),
             p80=money(cash.quantile(0.8).value),
+            low=money(cash.quantile(0.8).low),
+            high=money(cash.quantile(0.8).high),
             error=money(cash.mcse),
         ),
         findings.tail_carrier(outlay, split),
