@@ -279,7 +279,7 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
     charts.show(chart, title, plain_unit(one.base, one.other) + t("compare.order_note"), data, "waterfall")
 
 
-def shortened(text: str, line: int = 28, lines: int = 2) -> str:
+def shortened(text: str, line: int = 28, lines: int = 3) -> str:
     """A label of at most so many lines, broken at spaces: a number stays whole."""
     return "<br>".join(wrap(text, line, max_lines=lines, placeholder="…", break_on_hyphens=False))
 
