@@ -158,7 +158,7 @@ def tornado(
         )
     most = max((abs(value) for value in [*lows, *highs]), default=1.0) or 1.0
     chart.add_vline(x=0, line={"color": charts.INK, "width": 1})
-    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.5 * most, 1.5 * most])
+    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.6 * most, 1.6 * most])
     chart.update_yaxes(autorange="reversed", type="category")
     return chart
 
