@@ -258,7 +258,7 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
         return
     shown = [(shortened(words(step.changes)), step.effect.summary.mean) for step in steps]
     levels = (float(one.base.total.mean()), float(one.other.total.mean()))
-    chart = difference_charts.waterfall((base, levels[0]), shown, (name, levels[1]), 110 + 44 * len(shown))
+    chart = difference_charts.waterfall((base, levels[0]), shown, (name, levels[1]), 120 + 52 * len(shown))
     largest = max(steps, key=lambda step: abs(step.effect.summary.mean))
     title = t(
         "compare.waterfall",
