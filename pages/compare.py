@@ -279,8 +279,9 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
     charts.show(chart, title, plain_unit(one.base, one.other) + t("compare.order_note"), data, "waterfall")
 
 
-def shortened(text: str, line: int = 28, lines: int = 3) -> str:
+def shortened(text: str, lines: int = 3) -> str:
     """A label of at most so many lines, broken at spaces: a number stays whole."""
+    line = 18 if language() == "zh" else 28  # a Chinese letter is twice as wide
     return "<br>".join(wrap(text, line, max_lines=lines, placeholder="…", break_on_hyphens=False))
 
 

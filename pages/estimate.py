@@ -252,8 +252,10 @@ with st.container(border=True):
         row |= {f"P{level * 100:.0f}": part.quantile(level).value for level in LEVELS}
         row[t("column.claimants")] = part.claimants_mean
         for level in LEVELS:
-            ends = part.quantile(level)
-            row[t("column.interval", name=f"P{level * 100:.0f}")] = f"{ends.low:,.0f}–{ends.high:,.0f}"
+            interval = part.quantile(level)
+            row[t("column.interval", name=f"P{level * 100:.0f}")] = (
+                f"{interval.low:,.0f}–{interval.high:,.0f}"
+            )
         if measures is not None:  # loans, purchases and sales of different measures make no sum
             row[t("column.supported")] = part.supported_mean
         rows.append(row)

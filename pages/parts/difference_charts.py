@@ -125,8 +125,8 @@ def waterfall(
         )
     )
     levels = np.cumsum([start[1], *(effect for _, effect in steps)])
-    # A sixth on the right for the numbers beside the bars.
-    chart.update_xaxes(title="万元", tickformat=",", range=[0, 1.16 * max(float(levels.max()), 1.0)])
+    # A quarter on the right for the numbers beside the bars.
+    chart.update_xaxes(title="万元", tickformat=",", range=[0, 1.25 * max(float(levels.max()), 1.0)])
     chart.update_yaxes(autorange="reversed", type="category")
     return chart
 
