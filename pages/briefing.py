@@ -22,6 +22,7 @@ from simulation.scenario.words import difference_text
 current = scenario()
 outlay = estimate(current)
 header(outlay, "briefing")
+FIT = 3  # changes that a slide holds in large type
 years = f"{current.years[0]}–{current.years[-1]}"
 
 
@@ -64,6 +65,8 @@ def payers() -> Slide:
             year=current.fiscal_years[peak],
             amount=money(cash.mean),
             p80=money(cash.quantile(0.8).value),
+            low=money(cash.quantile(0.8).low),
+            high=money(cash.quantile(0.8).high),
             error=money(cash.mcse),
         ),
         findings.tail_carrier(outlay, split),
@@ -85,7 +88,10 @@ def drivers() -> Slide:
 def against() -> Slide:
     """What the scenario changes, and what that costs."""
     change = against_baseline(outlay)
-    changed = tuple(difference_text(pair, language()) for pair in current.differences()[:6])
+    differences = current.differences()
+    changed = [difference_text(pair, language()) for pair in differences[:FIT]]
+    if len(differences) > FIT:
+        changed.append(t("briefing.more", count=len(differences) - FIT))
     error = t("policy.paired", error=money(change.mcse))
     head = t("briefing.against", name=named(current.name), years=years)
     return Slide(head, money(change.mean, signed=True), (error, *changed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -87,15 +87,16 @@ def names_of(scenarios: list[Scenario]) -> list[str]:
     return names
 
 
-def plain_unit(one: Side) -> str:
-    """What stands under every chart: unit, years, draws."""
-    years = f"{one.scenario.years[0]}–{one.scenario.years[-1]}"
+def plain_unit(one: Side, *others: Side) -> str:
+    """What stands under every chart: unit, years (each span where they differ), draws."""
+    spans = (f"{side.scenario.years[0]}–{side.scenario.years[-1]}" for side in (one, *others))
+    years = " / ".join(dict.fromkeys(spans))
     return t("compare.plain_unit", years=years, draws=f"{one.total.size:,}", seed=one.scenario.seed)
 
 
-def unit(one: Side) -> str:
+def unit(*sides: Side) -> str:
     """What stands under a chart of differences."""
-    return plain_unit(one) + t("compare.unit")
+    return plain_unit(*sides) + t("compare.unit")
 
 
 def show_figures(names: list[str], compared: list[Comparison]) -> None:
@@ -126,7 +127,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
     charts.show(
         difference_charts.differences(rows, 90 + 44 * len(rows)),
         title,
-        unit(compared[0].base),
+        unit(compared[0].base, *(one.other for one in compared)),
         data,
         "differences",
     )
@@ -141,7 +142,7 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
     dearest = max(middles, key=lambda name: middles[name].quantile(0.9).value)
     top = middles[dearest].quantile(0.9)
     title = t("compare.overlay", name=dearest, p90=money(top.value), low=money(top.low), high=money(top.high))
-    charts.show(chart, title, plain_unit(sides[0]), data, "overlay")
+    charts.show(chart, title, plain_unit(*sides), data, "overlay")
 
 
 def payer_name(payer: str) -> str:
@@ -188,7 +189,11 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
     )
     data = difference_charts.rows_table(rows, t(f"compare.by_{by}"))
     charts.show(
-        difference_charts.differences(rows, 90 + 30 * len(rows)), title, unit(one.base), data, "parts"
+        difference_charts.differences(rows, 90 + 30 * len(rows)),
+        title,
+        unit(one.base, one.other),
+        data,
+        "parts",
     )
 
 
@@ -253,7 +258,7 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
         return
     shown = [(shortened(words(step.changes)), step.effect.summary.mean) for step in steps]
     levels = (float(one.base.total.mean()), float(one.other.total.mean()))
-    chart = difference_charts.waterfall((base, levels[0]), shown, (name, levels[1]), 110 + 44 * len(shown))
+    chart = difference_charts.waterfall((base, levels[0]), shown, (name, levels[1]), 120 + 52 * len(shown))
     largest = max(steps, key=lambda step: abs(step.effect.summary.mean))
     title = t(
         "compare.waterfall",
@@ -271,14 +276,13 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
             "P90": [step.effect.summary.quantile(0.9).value for step in steps],
         }
     )
-    charts.show(chart, title, plain_unit(one.base) + t("compare.order_note"), data, "waterfall")
+    charts.show(chart, title, plain_unit(one.base, one.other) + t("compare.order_note"), data, "waterfall")
 
 
-def shortened(text: str, line: int = 26, lines: int = 2) -> str:
-    """A label of at most so many lines."""
-    cuts = [*range(0, len(text), line)][:lines]
-    parts = [text[start:end] for start, end in pairwise([*cuts, cuts[-1] + line])]
-    return "<br>".join(parts) + ("…" if len(text) > line * lines else "")
+def shortened(text: str, lines: int = 3) -> str:
+    """A label of at most so many lines, broken at spaces: a number stays whole."""
+    line = 18 if language() == "zh" else 28  # a Chinese letter is twice as wide
+    return "<br>".join(wrap(text, line, max_lines=lines, placeholder="…", break_on_hyphens=False))
 
 
 def show_words(name: str, base: str, one: Comparison) -> None:

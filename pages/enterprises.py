@@ -117,7 +117,7 @@ with tabs[0]:
             type="log",
             title=t("enterprises.revenue_axis"),
             tickvals=[10.0**power for power in range(0, 9)],
-            ticktext=["1", "10", "100", "1,000", "1 万", "10 万", "100 万", "1,000 万", "1 亿"],
+            ticktext=[f"{10**power:,}" for power in range(0, 9)],
         )
         chart_size.update_yaxes(visible=False, rangemode="tozero")
         data = pd.DataFrame(

@@ -95,7 +95,13 @@ with left:
     data = pd.DataFrame({t("column.amount"): amounts, t("column.exceeded"): shares})
     charts.show(
         chart,
-        t("estimate.exceed", name=name, amount=money(figures.quantile(0.8).value)),
+        t(
+            "estimate.exceed",
+            name=name,
+            amount=money(figures.quantile(0.8).value),
+            low=money(figures.quantile(0.8).low),
+            high=money(figures.quantile(0.8).high),
+        ),
         unit,
         data,
         "exceedance",
@@ -245,7 +251,12 @@ with st.container(border=True):
         }
         row |= {f"P{level * 100:.0f}": part.quantile(level).value for level in LEVELS}
         row[t("column.claimants")] = part.claimants_mean
-    if measures is not None:  # loans, purchases and sales of different measures make no sum
-        row[t("column.supported")] = part.supported_mean
-    rows.append(row)
+        for level in LEVELS:
+            interval = part.quantile(level)
+            row[t("column.interval", name=f"P{level * 100:.0f}")] = (
+                f"{interval.low:,.0f}–{interval.high:,.0f}"
+            )
+        if measures is not None:  # loans, purchases and sales of different measures make no sum
+            row[t("column.supported")] = part.supported_mean
+        rows.append(row)
     charts.table(pd.DataFrame(rows), "quantiles")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from textwrap import wrap
 
 import pandas as pd
 import streamlit as st
@@ -73,12 +74,18 @@ def option_name(reading: str, option: str) -> str:
     return say(policy.readings[reading].options[option])
 
 
+def small_lines(text: str) -> str:
+    """A text under a label, in at most two small lines broken at spaces."""
+    lines = wrap(f"→ {text}", 30, max_lines=2, placeholder="…")
+    return "<br>".join(f'<span style="font-size:11px">{line}</span>' for line in lines)
+
+
 def show_costs(found: list[ReadingCost]) -> None:
     """One row a phrase and option: the cost more or less than with the reading in force."""
     order = sorted(found, key=lambda cost: -abs(cost.difference.mean))
     rows = [
         Row(
-            f"{say(policy.readings[cost.reading].name)}<br><sup>→ {option_name(cost.reading, cost.option)[:24]}</sup>",
+            f"{say(policy.readings[cost.reading].name)}<br>{small_lines(option_name(cost.reading, cost.option))}",
             cost.difference,
             MORE if cost.difference.mean > 0 else LESS,
         )

@@ -107,15 +107,14 @@ def presets() -> None:
         st.markdown(f"**{t('scenarios.presets')}**")
         st.caption(t("scenarios.presets_note"))
         for preset in load_presets().values():
-            names, notes = st.columns([2, 3], vertical_alignment="center")
-            names.button(
+            st.button(
                 say(preset.name),
                 key=f"preset:{preset.id}",
                 on_click=open_preset,
                 args=(preset.id,),
                 width="stretch",
             )
-            notes.caption(f"{say(preset.note)} · {t('scenarios.basis', basis=say(preset.basis))}")
+            st.caption(f"{say(preset.note)} · {t('scenarios.basis', basis=say(preset.basis))}")
 
 
 def row_of(version: Version) -> dict[str, object]:

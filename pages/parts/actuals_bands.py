@@ -106,7 +106,6 @@ def compared(cells: list[Paid], draws: int) -> None:
             showlegend=False,
             hoverinfo="skip",
         )
-    chart.update_layout(legend_traceorder="normal")
     chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
     chart.update_yaxes(
         autorange="reversed", categoryorder="array", categoryarray=[_name(row) for row in rows]
@@ -121,7 +120,13 @@ def compared(cells: list[Paid], draws: int) -> None:
             place=f"{100 * whole.place.value:.0f}",
             error=f"{100 * whole.place.error:.1f}",
         ),
-        t("actuals.unit", inside=sum(row.inside for row in rows), count=len(rows), draws=f"{draws:,}"),
+        t(
+            "actuals.unit",
+            inside=sum(row.inside for row in rows),
+            count=len(rows),
+            draws=f"{draws:,}",
+            fund=t("actuals.fund") if any(cell.measure == "fund_investment" for cell in cells) else "",
+        ),
         data,
         "actuals",
     )

@@ -202,6 +202,7 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
         line={"color": charts.BUDGET, "dash": "dash", "width": 2},
         marker={"symbol": "line-ew-open", "size": 22, "line": {"width": 3}},
         name=t("budget.planned"),
+        showlegend=any(line.appropriation is not None for line in lines),
         hovertemplate="%{x} %{y:,.0f} 万元<extra></extra>",
     )
     chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
@@ -221,6 +222,8 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
             year=years[peak],
             p50=money(bands[0.5][peak].value),
             p90=money(bands[0.9][peak].value),
+            low=f"{bands[0.9][peak].low:,.0f}",
+            high=f"{bands[0.9][peak].high:,.0f}",
         ),
         t("budget.fan_unit", draws=f"{split.outlay.draws:,}"),
         data,

@@ -135,6 +135,9 @@ def _arrears(split: Bill, current: Scenario, entered: Floats, rule: str) -> None
                 t("column.interval", name="P90"): f"{top.low:,.0f}–{top.high:,.0f}",
             }
         )
+    if not by_year.any() and not ends.any():
+        st.info(t("shortage.none_owed", year=last), icon=":material/check:")
+        return
     chart = charts.figure(360, showlegend=False)
     chart.add_bar(
         x=years, y=by_year, marker_color=charts.BUDGET, hovertemplate="%{x} %{y:,.0f} 万元<extra></extra>"

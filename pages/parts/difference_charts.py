@@ -115,7 +115,8 @@ def waterfall(
             orientation="h",
             measure=["absolute", *("relative" for _ in steps), "total"],
             text=[f"{start[1]:,.0f}", *(f"{effect:+,.0f}" for _, effect in steps), f"{end[1]:,.0f}"],
-            textposition="auto",
+            textposition=["inside", *("outside" for _ in steps), "inside"],
+            cliponaxis=False,
             increasing={"marker": {"color": MORE}},
             decreasing={"marker": {"color": LESS}},
             totals={"marker": {"color": charts.CITY}},
@@ -124,8 +125,8 @@ def waterfall(
         )
     )
     levels = np.cumsum([start[1], *(effect for _, effect in steps)])
-    spread = float(levels.max() - levels.min())
-    chart.update_xaxes(title="万元", tickformat=",", range=[0, float(levels.max()) + 0.08 * max(spread, 1.0)])
+    # A quarter on the right for the numbers beside the bars.
+    chart.update_xaxes(title="万元", tickformat=",", range=[0, 1.25 * max(float(levels.max()), 1.0)])
     chart.update_yaxes(autorange="reversed", type="category")
     return chart
 
@@ -157,7 +158,7 @@ def tornado(
         )
     most = max((abs(value) for value in [*lows, *highs]), default=1.0) or 1.0
     chart.add_vline(x=0, line={"color": charts.INK, "width": 1})
-    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.3 * most, 1.3 * most])
+    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.6 * most, 1.6 * most])
     chart.update_yaxes(autorange="reversed", type="category")
     return chart
 

@@ -220,7 +220,7 @@ def _allocation(found: Allocation, split: Bill, target: Target) -> None:
             )
             + "**"
         )
-        st.caption(t("goal.factor_note", payer=_payer(target.payer)))
+        st.caption(t("goal.factor_note", payer=_payer(target.payer), year=_when(target)))
         if found.envelopes is None:
             st.markdown(t("goal.envelopes_none"))
             return

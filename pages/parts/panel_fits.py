@@ -24,21 +24,7 @@ _RISES = np.abs(GRID) <= 3.1
 _POWERS: dict[str, object] = {
     "type": "log",
     "tickvals": [10.0**power for power in range(-4, 9)],
-    "ticktext": [
-        "0.0001",
-        "0.001",
-        "0.01",
-        "0.1",
-        "1",
-        "10",
-        "100",
-        "1,000",
-        "1万",
-        "10万",
-        "100万",
-        "1,000万",
-        "1亿",
-    ],
+    "ticktext": [f"{10.0**power:,.10g}" for power in range(-4, 9)],
 }
 
 

@@ -13,8 +13,8 @@ from simulation.outlay import Outlay
 from simulation.policy import load_policy
 from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem
-from simulation.scenario import Scenario, read_scenario, to_yaml, warnings_of
-from simulation.scenario.words import difference_text
+from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
+from simulation.scenario.words import difference_text, key_title
 
 _BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 
@@ -118,8 +118,32 @@ def _header(outlay: Outlay, page: str) -> None:
         )
         st.caption(line, width="content")
         _panel_line()
-    for warning in warnings_of(current):
-        st.warning(warning.line(language()), icon=":material/warning:")
+    _warnings(current)
+
+
+def _warnings(current: Scenario) -> None:
+    """What is allowed but odd, in words; more than one is folded, for the page below matters more."""
+    lines = [_warning_line(warning) for warning in warnings_of(current)]
+    if len(lines) == 1:
+        st.warning(lines[0], icon=":material/warning:")
+    elif lines:
+        with st.expander(t("header.warnings", count=len(lines)), icon=":material/warning:"):
+            st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _warning_line(warning: Problem) -> str:
+    """A warning under its key's name instead of its path."""
+    spoken, path = language(), warning.column or ""
+    while path and path not in catalogue():
+        path = path.rpartition(".")[0]
+    name = key_title(catalogue()[path], spoken) if path else warning.place
+    value = f" {warning.value}" if warning.value else ""
+    return t(
+        "header.warning",
+        name=f"{name}{value}",
+        wrong=warning.wrong.in_(spoken),
+        right=warning.right.in_(spoken),
+    )
 
 
 def _panel_line() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from simulation.scenario import Scenario
+
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [
     "overview",
@@ -98,3 +100,32 @@ def test_a_cleared_number_is_no_zero():
     app = open_page("enterprises")
     app.number_input(key="mode:fields.robots.count").set_value(None).run()
     assert not app.session_state["scenario"].overrides
+
+
+def test_the_quantile_table_has_a_row_a_year_and_the_total_last():
+    app = open_page("estimate")
+    table = app.dataframe[-1].value
+    assert list(table["年度"]) == ["2023", "2024", "2025", "合计"]
+    assert table["均值（万元）"].iloc[:-1].sum() == pytest.approx(
+        table["均值（万元）"].iloc[-1], abs=0.3
+    )  # each is rounded to 0.1
+
+
+def test_many_warnings_are_folded_and_name_the_parameter_not_its_path():
+    caps = {"policy.parts_subsidy.annual_cap": 750.0, "policy.scene_subsidy.cap": 300.0}
+    app = open_page("briefing", scenario=Scenario().with_values({"simulation.draws": 200.0} | caps))
+    assert not app.exception
+    assert not app.warning
+    assert "单个企业年度补助上限 750：超出法定标准 500" in words(app)
+    assert "annual_cap" not in words(app)
+
+
+def test_a_slide_says_how_many_changes_it_leaves_out():
+    caps = {
+        f"policy.{one}": 10.0
+        for one in ("parts_subsidy.annual_cap", "scene_subsidy.cap", "application_award.cap")
+    }
+    app = open_page("briefing", scenario=Scenario().with_values({"simulation.draws": 200.0} | caps))
+    app.button(key="next").click().run()
+    assert not app.exception
+    assert "另有 1 处改动" in words(app)
