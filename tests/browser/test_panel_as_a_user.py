@@ -16,7 +16,7 @@ def fill(path, district):
     """The template as a person fills it: three years of forty robot makers, one district as given."""
     book = load_workbook(path)
     sheet = book["enterprises"]
-    ids = [cell.value.split("（")[0].split()[-1] for cell in sheet[1]]
+    ids = [re.search("[a-z_]+", cell.value)[0] for cell in sheet[1]]
     for number in range(40):
         for year in (2021, 2022, 2023):
             facts = {
