@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts import charts, findings
 from pages.parts.language import t
 from pages.parts.numbers import chance, money
-from pages.parts.results import against_baseline, estimate, results
+from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.session import header, scenario
 from simulation.budget import budget_lines
 from simulation.outlay import summarise
@@ -45,7 +45,9 @@ with cells[0]:
         delta_color="inverse",
         border=True,
         help=t("overview.total_help"),
-        delta_description=None if change is None else t("overview.against_baseline"),
+        delta_description=None
+        if change is None
+        else t("overview.against_baseline", years=years_compared(current)),
     )
     st.caption(t("overview.range", low=money(low), high=money(high), error=money(total.mcse)))
 with cells[1]:

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import controls
 from pages.parts.language import say, t
 from pages.parts.numbers import money
-from pages.parts.results import against_baseline, estimate
+from pages.parts.results import against_baseline, estimate, years_compared
 from pages.parts.session import header, scenario
 from simulation.policy import load_policy
 
@@ -22,7 +22,7 @@ with cells[0]:
     st.metric(t("policy.total", years=years), money(figures.mean), border=True)
     st.caption(t("estimate.error", error=money(figures.mcse)))
 with cells[1]:
-    st.metric(t("policy.change"), money(change.mean, signed=True), border=True)
+    st.metric(t("policy.change", years=years_compared(current)), money(change.mean, signed=True), border=True)
     st.caption(t("policy.paired", error=money(change.mcse)))
 with cells[2]:
     st.metric(

@@ -137,4 +137,10 @@ def against_baseline(outlay: Outlay) -> Summary:
     return summarise(own[:draws] - base[:draws])
 
 
-__all__ = ["against_baseline", "estimate", "results"]
+def years_compared(current: Scenario) -> str:
+    """The performance years of a scenario, and the baseline's where those are others."""
+    own, base = (f"{one.years[0]}–{one.years[-1]}" for one in (current, Scenario()))
+    return own if own == base else t("years.compared", own=own, base=base)
+
+
+__all__ = ["against_baseline", "estimate", "results", "years_compared"]

@@ -129,3 +129,12 @@ def test_a_slide_says_how_many_changes_it_leaves_out():
     app.button(key="next").click().run()
     assert not app.exception
     assert "另有 1 处改动" in words(app)
+
+
+def test_a_change_over_other_years_than_the_baseline_s_names_both():
+    successor = Scenario().with_values(
+        {"validity.effective_from": "2026-01-01", "validity.expires": "2028-12-31", "simulation.draws": 300}
+    )
+    labels = " ".join(metric.label for metric in open_page("policy", scenario=successor).metric)
+    assert "2026–2028 对基准 2023–2025" in labels
+    assert "对基准" not in " ".join(metric.label for metric in open_page("policy").metric)
