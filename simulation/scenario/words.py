@@ -25,6 +25,7 @@ _UNITS = {
     "year": Text("年份", "year"),
     "count": Text("个", "count"),
     "months": Text("月", "months"),
+    "draws": Text("次", "draws"),
     "log": Text("对数", "log"),
     "weight": Text("权重", "weight"),
 }
