@@ -75,7 +75,7 @@ def _question(split: Bill, current: Scenario) -> tuple[str, Target, bool] | None
         with cells[4]:
             st.number_input(t("goal.risk"), 1, 50, step=1, format="%d", key=kept("goal_risk", 20))
         with cells[5]:
-            sent = st.form_submit_button(t("goal.find"), type="primary")
+            sent = st.form_submit_button(t("goal.find"), type="primary", key="goal:find")
     path, payer, year = keep("goal_path"), keep("goal_payer"), keep("goal_year")
     amount, risk = keep("goal_budget"), keep("goal_risk")
     if amount is None or amount < 0:

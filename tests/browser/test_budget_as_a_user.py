@@ -71,9 +71,9 @@ def test_payments_are_uploaded_and_the_bands_move(visit):
     page.keyboard.press("Escape")
     expect(page.get_by_text(re.compile("预测均值"))).to_be_visible(timeout=SOON)
     page.get_by_role("radio", name="据实更新").click()
-    moved = page.get_by_text(re.compile("2026–2027 财政年度应付由 .* 调为"))
+    moved = page.get_by_text(re.compile("2026–2027 财政年度应付由 .*调为"))
     expect(moved).to_be_visible(timeout=SOON)
-    before, after = re.search(r"由 (.+?)元 调为 (.+?)元", moved.inner_text()).groups()
+    before, after = re.search(r"由 (.+?)元调为 (.+?)元", moved.inner_text()).groups()
     assert before != after
     page.get_by_role("button", name="上传兑付数据").click()
     broken = PAYMENTS + "parts_subsidy,yuhan,2024,5,\n"

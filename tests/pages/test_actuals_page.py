@@ -88,4 +88,4 @@ def test_the_panels_payments_are_taken_where_none_were_uploaded():
     app.session_state["panel"] = Held(Panel(roster), "cases")
     app.switch_page("pages/actuals.py").run()
     assert not app.exception
-    assert "名册中的 payments 表" in words(app)
+    assert "名册中的“实际兑付”表" in words(app)

@@ -99,20 +99,20 @@ def test_the_rule_is_chosen_where_its_outcome_is_shown():
 def test_the_goal_is_found_and_used_and_a_hopeless_one_says_so():
     app = open_section("goal")
     app.number_input(key="goal_budget").set_value(3000.0)
-    app.button(key="budget:fill").click().run()
+    app.button(key="goal:find").click().run()
     assert not app.exception
     assert "不高于 20%" in words(app)
     next(one for one in app.button if one.label.startswith("采用")).click().run()
     assert app.session_state["scenario"].is_changed("policy.parts_subsidy.annual_cap")
     app.number_input(key="goal_budget").set_value(10.0)
-    app.button(key="budget:fill").click().run()
+    app.button(key="goal:find").click().run()
     assert "做不到" in words(app)
 
 
 def test_a_negative_budget_to_keep_is_answered_and_the_question_kept():
     app = open_section("goal")
     app.number_input(key="goal_budget").set_value(-3.0)
-    app.button(key="budget:fill").click().run()
+    app.button(key="goal:find").click().run()
     assert app.error
     assert app.number_input(key="goal_budget").value == -3.0
 
