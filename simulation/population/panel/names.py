@@ -62,14 +62,13 @@ def ids_of(kind: Kind, cells: pd.Series[str]) -> pd.Series[str]:
     return cells.map(ids).astype("str")
 
 
-def _in_chinese(kind: Kind, identity: str) -> str:
-    """The full Chinese name of an id; a payer's word where it has one."""
-    if kind == "district":
-        return load_facts().districts[identity].name.zh
-    if kind == "field":
-        return load_facts().field_names[identity].name.zh
-    if kind == "measure":
-        return load_policy().measures[identity].name.zh
+def _in_chinese(identity: str) -> str:
+    """The full Chinese name of a district, field or measure, or a payer's word."""
+    facts, measures = load_facts(), load_policy().measures
+    for named in (facts.districts, facts.field_names, measures):
+        if identity in named:
+            name: Text = named[identity].name
+            return name.zh
     return next(name for name, payer in _PAYERS.items() if payer == identity and name != identity)
 
 
@@ -80,7 +79,7 @@ def nearest_name(column: Column, cell: str) -> Text:
     close = get_close_matches(cell.lower(), list(names), n=1, cutoff=0.3)
     if close:
         identity = names[close[0]]
-        return Text(f"是否为 {_in_chinese(column.kind, identity)}？", f"did you mean {identity}?")
+        return Text(f"是否为 {_in_chinese(identity)}？", f"did you mean {identity}?")
     listed = list(dict.fromkeys(names.values()))
     return Text("可用的有：" + "、".join(listed), "known: " + ", ".join(listed))
 
