@@ -6,7 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts.draft import keep, resume
 from pages.parts.language import t
+from pages.parts.navigation import navigate
 from pages.parts.saved import show_opened, take_link
 from pages.parts.session import menu
 
@@ -14,42 +16,10 @@ _ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
 
 st.set_page_config(page_title=t("app.title"), page_icon=str(_ICON), layout="wide")
 
-_GROUPS = {
-    "answer": {
-        "overview": "dashboard",
-        "estimate": "query_stats",
-        "districts": "map",
-        "reports": "ios_share",
-    },
-    "assumptions": {"policy": "gavel", "enterprises": "factory", "panel": "table_view"},
-    "decide": {
-        "budget": "account_balance",
-        "scenarios": "folder_shared",
-        "compare": "compare_arrows",
-        "readings": "rule",
-        "sensitivity": "tornado",
-        "briefing": "slideshow",
-    },
-    "check": {"calculator": "calculate", "actuals": "fact_check", "methods": "menu_book"},
-}
-
-page = st.navigation(
-    {
-        t(f"group.{group}"): [
-            st.Page(
-                f"pages/{name}.py",
-                title=t(f"page.{name}"),
-                icon=f":material/{icon}:",
-                url_path=name,
-                default=name == "overview",
-            )
-            for name, icon in names.items()
-        ]
-        for group, names in _GROUPS.items()
-    },
-    expanded=True,  # else the last pages hide behind a word in English
-)
+resume()
 take_link()
+keep()
+page = navigate()
 menu()
 show_opened()
 page.run()

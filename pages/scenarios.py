@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts
+from pages.parts.draft import store
 from pages.parts.explored import explored
 from pages.parts.language import language, say, t
 from pages.parts.numbers import money
 from pages.parts.results import estimate
-from pages.parts.saved import figures_of, label, named, open_preset, open_version, save, store
+from pages.parts.saved import figures_of, label, named, open_preset, open_version, save
 from pages.parts.session import header, scenario, show_problems
 from simulation.compare import side
 from simulation.presets import load_presets

@@ -12,6 +12,7 @@ from pages.parts import charts, session, typed
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
 from pages.parts.plain import as_written, csv_of
+from pages.parts.rosters import Held
 from pages.parts.session import show_problems
 from simulation.explain.dossier import Dossier, Granted, years_text
 from simulation.explain.explanation import Explanation
@@ -57,7 +58,7 @@ class _Choice:
     id: str = ""
 
 
-def _from_panel(held: session.Held, kept: _Choice) -> tuple[Panel, str, Origin] | None:
+def _from_panel(held: Held, kept: _Choice) -> tuple[Panel, str, Origin] | None:
     frame = held.panel.tables["enterprises"]
     names = dict(zip(frame["enterprise_id"], frame["name"], strict=True))
     left, right = st.columns(2)

@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts.language import language, say, t
-from pages.parts.session import Held, held, hold
+from pages.parts.rosters import Held
+from pages.parts.session import held, hold
 from simulation.paths import DATA
 from simulation.population.panel import TABLES, read_panel, write_template
 from simulation.population.panel.files import MOST_BYTES

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance
 from pages.parts.panel_fits import correlations, curves, families, number
-from pages.parts.session import change_all, reset, scenario
+from pages.parts.session import change_all, edit, reset, scenario
 from simulation.learn import Lesson, Offer, bonds, learn, take_all
 from simulation.population.facts import load_facts
 from simulation.population.fits import ENOUGH
@@ -106,7 +106,7 @@ def _short(lesson: Lesson | None) -> str:
 
 def _take_all_button(panel: Panel, population: str) -> None:
     def take() -> None:
-        st.session_state.scenario = take_all(panel, scenario(), population)
+        edit(lambda held: take_all(panel, held, population))
 
     paths = tuple(path for path in catalogue() if path.startswith(f"fields.{population}."))
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -8,27 +8,18 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.draft import store
 from pages.parts.language import language, say, t
-from pages.parts.session import scenario
+from pages.parts.session import edit, scenario
 from simulation.compare import Side
 from simulation.outlay import summarise
 from simulation.payers import CITY
 from simulation.presets import load_presets
 from simulation.problems import InputError
 from simulation.scenario import Scenario
-from simulation.store import Saved, Store, Version, store_url
+from simulation.store import Saved, Version
 
 CURRENT = "current"
-
-
-@st.cache_resource
-def _store(address: str) -> Store:
-    return Store(address)
-
-
-def store() -> Store:
-    """The store that the setting names. Raises InputError when it cannot be used."""
-    return _store(store_url())
 
 
 @dataclass(frozen=True)
@@ -98,25 +89,26 @@ def open_version(identity: str) -> None:
     except InputError as error:
         st.session_state.problems = error.problems
         return
-    st.session_state.scenario = opened.scenario
+    edit(lambda _: opened.scenario)
     st.session_state.opened = opened
-    st.session_state.problems = []
 
 
 def open_preset(identity: str) -> None:
     """Make a preset the session's scenario."""
     preset = load_presets()[identity]
-    st.session_state.scenario = preset.scenario.renamed("" if identity == "baseline" else say(preset.name))
-    st.session_state.pop("opened", None)
-    st.session_state.problems = []
+    edit(lambda _: preset.scenario.renamed("" if identity == "baseline" else say(preset.name)))
+    st.session_state.opened = None
 
 
 def take_link() -> None:
-    """Open the version that the address names (?s=ID), once."""
+    """Open the version that the address names (?s=ID), once: from then on the draft's id stands there."""
     identity = st.query_params.get("s")
-    if identity is not None and st.session_state.get("link") != identity:
+    if identity is None:
+        return
+    if st.session_state.get("link") != identity:  # the back button comes by here again
         st.session_state.link = identity
         open_version(identity)
+    del st.query_params["s"]
 
 
 def show_opened() -> None:

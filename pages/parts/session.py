@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from pages.parts.draft import (
+    catch_up,
+    draft_problems,
+    forget_lost_roster,
+    lost_roster,
+)
 from pages.parts.language import language, t
 from pages.parts.numbers import money
+from pages.parts.plain import as_written
+from pages.parts.rosters import Held
 from simulation.outlay import Outlay
 from simulation.policy import load_policy
 from simulation.population.panel import Panel
-from simulation.problems import InputError, Problem
+from simulation.problems import InputError, Problem, Text
 from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
 from simulation.scenario.words import difference_text, key_title
 
 _BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
-
-
-@dataclass(frozen=True)
-class Held:
-    """The panel of a session and the name it goes by; the example's enterprises are invented."""
-
-    panel: Panel
-    name: str
-    invented: bool = False
-
-    @property
-    def rows(self) -> int:
-        """The rows of all tables."""
-        return sum(len(table) for table in self.panel.tables.values())
 
 
 def scenario() -> Scenario:
@@ -56,8 +49,24 @@ def panel() -> Panel | None:
 def hold(found: Held | None) -> None:
     """Take a panel into the session in place of the former one, or none; what was learnt goes with it."""
     st.session_state.panel = found
+    forget_lost_roster()
     st.session_state.pop("lessons", None)
     st.session_state.pop("lessons_of", None)
+
+
+def edit(make: Callable[[Scenario], Scenario]) -> bool:
+    """Put what `make` makes of the scenario in its place; what cannot be used is shown and changes nothing.
+
+    Another tab on the same draft may have changed the scenario since this page was made.
+    """
+    catch_up()
+    try:
+        st.session_state.scenario = make(scenario())
+    except InputError as error:
+        st.session_state.problems = error.problems
+        return False
+    st.session_state.problems = []
+    return True
 
 
 def change(path: str, raw: object) -> None:
@@ -67,17 +76,12 @@ def change(path: str, raw: object) -> None:
 
 def change_all(raws: Mapping[str, object]) -> None:
     """Change several values together, or none where one cannot be used."""
-    try:
-        st.session_state.scenario = scenario().with_values(raws)
-        st.session_state.problems = []
-    except InputError as error:
-        st.session_state.problems = error.problems
+    edit(lambda held: held.with_values(raws))
 
 
 def reset(*paths: str) -> None:
     """Put keys back to their defaults."""
-    st.session_state.scenario = scenario().without(*paths)
-    st.session_state.problems = []
+    edit(lambda held: held.without(*paths))
 
 
 def show_problems(problems: list[Problem]) -> None:
@@ -100,6 +104,8 @@ def header(outlay: Outlay, page: str) -> None:
 def _header(outlay: Outlay, page: str) -> None:
     current = scenario()
     show_problems(st.session_state.get("problems", []))
+    _not_kept()
+    _lost_roster()
     differences = current.differences()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{t(f'page.{page}')}** · {current.name or t('scenario.unnamed')}", width="content")
@@ -119,6 +125,26 @@ def _header(outlay: Outlay, page: str) -> None:
         st.caption(line, width="content")
         _panel_line()
     _warnings(current)
+
+
+def _not_kept() -> None:
+    """That a reload would lose the latest change, and why."""
+    for problem in draft_problems():
+        st.error(t("draft.not_kept", reason=problem.line(language())), icon=":material/save:")
+
+
+def _lost_roster() -> None:
+    """That the roster of this work is gone, and the figures are not its; until the user answers."""
+    lost = lost_roster()
+    if lost is None:
+        return
+    with st.container(border=True):
+        st.error(
+            t("draft.roster_lost", name=as_written(lost.name), hash=lost.hash[:8]), icon=":material/error:"
+        )
+        with st.container(horizontal=True):
+            st.page_link("pages/panel.py", label=t("draft.bring_again"), icon=":material/upload:")
+            st.button(t("draft.go_on_without"), on_click=forget_lost_roster, key="go_on_without")
 
 
 def _warnings(current: Scenario) -> None:
@@ -165,11 +191,8 @@ def _take_upload() -> None:
     if uploaded is None:
         return
     try:
-        st.session_state.scenario = read_scenario(uploaded.getvalue().decode("utf-8-sig"))
-        st.session_state.problems = []
+        text = uploaded.getvalue().decode("utf-8-sig")
     except UnicodeDecodeError:
-        from simulation.problems import Text
-
         st.session_state.problems = [
             Problem(
                 uploaded.name,
@@ -177,12 +200,13 @@ def _take_upload() -> None:
                 Text("请上传 YAML 情景文件", "upload a YAML scenario file"),
             )
         ]
-    except InputError as error:
-        st.session_state.problems = error.problems
+    else:
+        edit(lambda _: read_scenario(text))
 
 
 def _rename() -> None:
-    st.session_state.scenario = scenario().renamed(st.session_state.scenario_name[:200])
+    name = st.session_state.scenario_name[:200]
+    edit(lambda held: held.renamed(name))
 
 
 def menu() -> None:
@@ -231,12 +255,10 @@ def menu() -> None:
 
 
 def _reset_all() -> None:
-    st.session_state.scenario = Scenario()
-    st.session_state.problems = []
+    edit(lambda _: Scenario())
 
 
 def _take_language() -> None:
     chosen = st.session_state.language_choice
     if chosen:
         st.session_state.language = chosen
-        st.query_params["lang"] = chosen

@@ -12,15 +12,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Select, exc, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from simulation import __version__
 from simulation.problems import InputError, Problem, Text
 from simulation.scenario import Scenario
-from simulation.scenario.snapshot import own_values, restore, snapshot, to_json
+from simulation.scenario.snapshot import own_values, restore, to_json
 from simulation.store.database import (
     ID_LENGTH,
     LONGEST,
@@ -31,6 +30,8 @@ from simulation.store.database import (
     answered,
     connect,
 )
+from simulation.store.drafts import Drafts
+from simulation.store.snapshots import keep_snapshot
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0 and o, no 1, i and l: ids are read aloud
 
@@ -75,6 +76,7 @@ class Store:
         """Raises InputError when the database cannot be used."""
         self.address = url
         self._engine = connect(url)
+        self.drafts = Drafts(self._reading, self._writing)
 
     def save(
         self,
@@ -106,7 +108,7 @@ class Store:
                 "saved_at": _now(),
                 "program": __version__,
                 "own": to_json(own_values(scenario)),
-                "snapshot_id": _keep_snapshot(link),
+                "snapshot_id": keep_snapshot(link),
                 "figures": to_json(dict(figures or {})),
             }
             link.execute(insert(VERSIONS).values(row))
@@ -246,19 +248,6 @@ def _free_id(link: Connection) -> str:
         identity = "".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH))
         if link.scalar(select(VERSIONS.c.id).where(VERSIONS.c.id == identity)) is None:
             return identity
-
-
-def _keep_snapshot(link: Connection) -> str:
-    """The catalogue of today, kept once for all versions that were saved under it."""
-    content = to_json(snapshot())
-    identity = blake2b(content.encode(), digest_size=12).hexdigest()
-    if link.scalar(select(SNAPSHOTS.c.id).where(SNAPSHOTS.c.id == identity)) is None:
-        try:
-            with link.begin_nested():
-                link.execute(insert(SNAPSHOTS).values(id=identity, content=content))
-        except exc.IntegrityError:
-            pass  # another saver was first; it is the same catalogue
-    return identity
 
 
 def _check(words: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages.parts.session import Held
+from pages.parts.rosters import Held
 from simulation.engine.run import simulate
 from simulation.outlay import cash
 from simulation.population.panel import Panel, read_panel

@@ -9,7 +9,7 @@ import pytest
 
 from pages.parts import typed
 from pages.parts.plain import as_written, csv_of
-from pages.parts.session import Held
+from pages.parts.rosters import Held
 from simulation.assess import assess
 from simulation.explain.words import figure
 from simulation.population.panel import read_panel

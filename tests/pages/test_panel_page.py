@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from pages.parts import results as store
-from pages.parts.session import Held
+from pages.parts.rosters import Held
 from simulation.paths import DATA
 from simulation.population.panel import read_panel
 from simulation.scenario import Scenario
