@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts import charts, findings
 from pages.parts.language import t
+from pages.parts.navigation import link
 from pages.parts.numbers import chance, money
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.session import header, scenario
@@ -93,7 +94,7 @@ with cells[3]:
         )
     else:
         st.metric(t("overview.no_budget"), t("value.not_entered"), border=True)
-        st.page_link("pages/budget.py", label=t("overview.enter_budget"))
+        link("pages/budget.py", label=t("overview.enter_budget"))
 
 left, right = st.columns(2)
 order = findings.ranked(outlay)

@@ -30,7 +30,7 @@ FLOORS = [
     ("simulation.report",),
     ("simulation.command",),
     ("simulation.cli", "simulation.__main__"),
-    ("pages.parts.language", "pages.parts.numbers", "pages.parts.plain", "pages.parts.rosters", "pages.parts.draft"),
+    ("pages.parts.language", "pages.parts.numbers", "pages.parts.plain", "pages.parts.rosters", "pages.parts.draft", "pages.parts.navigation"),
     ("pages.parts.session",),
     ("pages.parts.results",),
     ("pages.parts",),

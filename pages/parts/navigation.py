@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from pages.parts.draft import address
@@ -27,28 +29,40 @@ _GROUPS = {
 }
 
 
-def navigate() -> st.Page:
-    """Show the links in the side bar, and return the page that is open.
+_FIRST = "overview"
 
-    Streamlit's own links drop what stands in the address; these carry it on, also into a new tab.
+
+def link(page: str | st.Page, **look: Any) -> None:
+    """A link to a page that carries on what stands in the address, also into a new tab.
+
+    Without it the way back would lead over an address that names no draft.
     """
+    st.page_link(page, query_params=dict(address()), **look)
+
+
+def navigate() -> st.Page:
+    """Show the links in the side bar, and return the page that is open."""
     pages = {
         group: [
             st.Page(
                 f"pages/{name}.py",
                 title=t(f"page.{name}"),
                 icon=f":material/{icon}:",
-                url_path=name,
-                default=name == "overview",
+                url_path="home" if name == _FIRST else name,
+                default=name == _FIRST,
             )
             for name, icon in names.items()
         ]
         for group, names in _GROUPS.items()
     }
-    opened = st.navigation(pages, position="hidden")
+    # Streamlit serves its first page at no name of its own; people type the one that they see.
+    first = st.Page(
+        lambda: st.switch_page(f"pages/{_FIRST}.py", query_params=dict(address())), url_path=_FIRST
+    )
+    opened = st.navigation([*(page for links in pages.values() for page in links), first], position="hidden")
     with st.sidebar, st.container(key="navigation", gap=None):
         for group, links in pages.items():
             st.caption(t(f"group.{group}"))
             for page in links:
-                st.page_link(page, query_params=dict(address()), width="stretch")
+                link(page, width="stretch")
     return opened

@@ -13,6 +13,7 @@ from pages.parts.draft import (
     lost_roster,
 )
 from pages.parts.language import language, t
+from pages.parts.navigation import link
 from pages.parts.numbers import money
 from pages.parts.plain import as_written
 from pages.parts.rosters import Held
@@ -143,7 +144,7 @@ def _lost_roster() -> None:
             t("draft.roster_lost", name=as_written(lost.name), hash=lost.hash[:8]), icon=":material/error:"
         )
         with st.container(horizontal=True):
-            st.page_link("pages/panel.py", label=t("draft.bring_again"), icon=":material/upload:")
+            link("pages/panel.py", label=t("draft.bring_again"), icon=":material/upload:")
             st.button(t("draft.go_on_without"), on_click=forget_lost_roster, key="go_on_without")
 
 

@@ -121,3 +121,9 @@ def test_a_link_becomes_a_draft_of_its_own(store):
     assert (kept.scenario, kept.opened) == (FEW, version.id)
     reloaded = open_at(address(app))
     assert reloaded.session_state["opened"].version.id == version.id
+
+
+def test_every_link_between_pages_carries_the_draft_on():
+    sources = [*ROOT.glob("pages/**/*.py"), ROOT / "app.py"]
+    bare = [path.name for path in sources if "st.page_link(" in path.read_text(encoding="utf-8")]
+    assert bare == ["navigation.py"], "use pages.parts.navigation.link"
