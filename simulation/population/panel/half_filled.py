@@ -45,6 +45,12 @@ def half_filled(name: str, frame: pd.DataFrame) -> HalfFilled | None:
     return HalfFilled(last, before, reported, len(expected), frozenset(missing))
 
 
+def told_until(name: str, frame: pd.DataFrame) -> int:
+    """The last year that a table tells the whole of."""
+    half = half_filled(name, frame)
+    return half.before if half else int(frame["year"].max())
+
+
 def runs_on(projects: pd.DataFrame) -> pd.Series[bool]:
     """Which rows of projects end with a loan that may go on: it ran to the end of the year, or began in it."""
     ordered = projects.sort_values("year")
