@@ -20,7 +20,9 @@ COUNT = (
 
 @pytest.fixture
 def copy(tmp_path):
-    return Path(shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__")))
+    return Path(
+        shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    )
 
 
 def changed(path, before, after):
@@ -86,7 +88,11 @@ def test_another_compiler_has_another_key(monkeypatch, part):
 def started(**settings):
     environment = {**os.environ, **settings}
     return subprocess.Popen(
-        [sys.executable, "-c", COUNT], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", COUNT],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 

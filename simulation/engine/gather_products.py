@@ -89,7 +89,9 @@ def gather_products(
         insured_sum=sums[:, performance],
         insured_before=(premiums[:, before] > 0).sum(axis=1).astype(np.int64),
         sold=sold,
-        unsold=np.where(np.isnan(sales).all(axis=1), 0, np.maximum(ends - recognised + 1, 0)).astype(np.int64),
+        unsold=np.where(np.isnan(sales).all(axis=1), 0, np.maximum(ends - recognised + 1, 0)).astype(
+            np.int64
+        ),
         sales=sales_told[:, performance],
         sales_before=np.nan_to_num(year_before),
         first_sale=first_sale - years[0],

@@ -8,6 +8,7 @@ from typing import Literal
 from simulation.problems import Text
 
 NO_NOTE = Text("", "")
+ONE_ROW = Text("同一编号同一年度只留一行", "keep one row for this key")
 MONEY = "万元"
 VEHICLES = "辆"
 # How many of the column's own unit one of a named unit is.
@@ -60,7 +61,7 @@ class Table:
     columns: tuple[Column, ...]
     fixed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
-    twice: Text = Text("同一编号同一年度只留一行", "keep one row for this key")
+    twice: Text = ONE_ROW
 
     def column(self, name: str) -> Column:
         """A column by its id."""
