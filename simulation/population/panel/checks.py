@@ -110,6 +110,7 @@ def _rules(table: Table, enterprises: pd.MultiIndex | None) -> list[Rule]:
     rules = [rule for column in table.columns for rule in _cell_rules(column)]
     rules.append(_one_row_a_key(table))
     rules += [_fixed(table, column) for column in table.fixed]
+    rules += [_shared(table, table.column(name)) for name in table.shared]
     rules += [_at_most(*limit) for limit in _LIMITS.get(table.id, ())]
     items = table.id != "enterprises" and any(column.id == "enterprise_id" for column in table.columns)
     if items and enterprises is not None:
@@ -170,18 +171,19 @@ def _cell(column: Column, keeps: Keeps, says: Callable[[Any], Words]) -> Rule:
 
 def _one_row_a_key(table: Table) -> Rule:
     key = list(table.key)
+    required = [name for name in key if table.column(name).required]
 
     def tell(typed: Typed, row: int) -> Problem:
         return Problem(
             table.id,
             Text("重复的行", "a duplicate key"),
-            Text("同一编号同一年度只留一行", "keep one row for this key"),
+            table.twice,
             row,
             " + ".join(key),
-            " ".join(plain(value) for value in typed.read.loc[row, key]),
+            " ".join(plain(value) for value in typed.read.loc[row, key].dropna()),
         )
 
-    return Rule(lambda rows: ~rows.duplicated(key) | rows[key].isna().any(axis=1), tell, key[0], True)
+    return Rule(lambda rows: ~rows.duplicated(key) | rows[required].isna().any(axis=1), tell, key[0], True)
 
 
 def _possible(years: pd.Series[float]) -> pd.Series[float]:
@@ -211,6 +213,39 @@ def _fixed(table: Table, column: str) -> Rule:
         )
 
     return Rule(keeps, tell, column, True)
+
+
+def _shared(table: Table, column: Column) -> Rule:
+    """What belongs to a thing as a whole must agree in all its rows of one year; amounts to the yuan."""
+    whose = [table.key[0], "year"]
+
+    def first_of(rows: pd.DataFrame) -> pd.Series[Any]:
+        values = rows[column.id].round(4) if column.kind in NUMERIC else rows[column.id]
+        return values.groupby([rows[name] for name in whose]).transform("first")
+
+    def keeps(rows: pd.DataFrame) -> pd.Series[bool]:
+        first = first_of(rows)
+        values = rows[column.id].round(4) if column.kind in NUMERIC else rows[column.id]
+        return values.isna() | first.isna() | (values == first)
+
+    def tell(typed: Typed, row: int) -> Problem:
+        first = plain(first_of(typed.read).at[row])
+        return Problem(
+            table.id,
+            Text(
+                f"同一编号同一年度的{column.zh}不一致",
+                f"{column.id} differs between the rows of one id and year",
+            ),
+            Text(
+                f"前一行为 {first}；各行应相同，若不是一个项目请用不同的{table.columns[0].zh}",
+                f"an earlier row says {first}; repeat it in every row, or give another {table.key[0]}",
+            ),
+            row,
+            column.id,
+            plain(typed.read.at[row, column.id]),
+        )
+
+    return Rule(keeps, tell, column.id, True)
 
 
 _LIMITS = {
