@@ -7,7 +7,6 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, dropwhile, islice
 from pathlib import Path
@@ -16,7 +15,8 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from simulation.population.panel.headings import HEADING_WITHIN, Heading, read_heading
+from simulation.population.panel.headings import HEADING_WITHIN, read_heading
+from simulation.population.panel.sheet import Sheet
 from simulation.population.panel.tables import TABLES, Table
 from simulation.problems import Problem, Text
 
@@ -33,14 +33,6 @@ MOST_COLUMNS = 200
 _WIDEST = MOST_COLUMNS + 1
 # No spreadsheet numbers a row higher; a file that does would keep us counting blank ones.
 _LAST_ROW = 1_048_576
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A raw table: text cells; its index is the row in the file, its labels the places of the heading."""
-
-    heading: Heading
-    cells: pd.DataFrame
 
 
 class Refused(Exception):
@@ -297,7 +289,8 @@ def _sheet(table: Table, rows: Iterator[list[str]]) -> Sheet:
             heading.row,
         )
     numbers, body = _body(table.id, chain(first[heading.below :], numbered), width)
-    return Sheet(heading, pd.DataFrame(body, columns=range(width), index=numbers, dtype="str"))
+    cells = pd.DataFrame(body, columns=range(width), index=numbers, dtype="str")
+    return Sheet(heading, cells, pd.DataFrame(0, numbers, range(width), dtype="uint8"))
 
 
 def _body(

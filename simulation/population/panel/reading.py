@@ -13,9 +13,10 @@ import pandas as pd
 from simulation.population.panel.cells import formulas, read_numbers
 from simulation.population.panel.checks import Typed, breaches
 from simulation.population.panel.doubts import doubts
-from simulation.population.panel.files import Refused, Sheet, gather, read_file, read_files
+from simulation.population.panel.files import Refused, gather, read_file, read_files
 from simulation.population.panel.findings import Finding, single, told
 from simulation.population.panel.names import NAMED, ids_of
+from simulation.population.panel.sheet import Sheet
 from simulation.population.panel.tables import NUMERIC, TABLES, Table
 from simulation.problems import InputError, Problem, Text
 
