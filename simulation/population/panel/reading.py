@@ -13,10 +13,10 @@ import pandas as pd
 from simulation.population.panel.cells import formulas, read_numbers
 from simulation.population.panel.checks import Typed, breaches
 from simulation.population.panel.doubts import doubts
-from simulation.population.panel.files import Refused, gather, read_file, read_files
+from simulation.population.panel.files import gather, read_file, read_files
 from simulation.population.panel.findings import Finding, single, told
 from simulation.population.panel.names import NAMED, ids_of
-from simulation.population.panel.sheet import Sheet
+from simulation.population.panel.sheet import Hidden, Refused, Sheet
 from simulation.population.panel.tables import NUMERIC, TABLES, Table
 from simulation.problems import InputError, Problem, Text
 
@@ -69,13 +69,14 @@ class Panel:
         return Panel({name: frame for name, frame in own.items() if not frame.empty})
 
 
-def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
+def read_panel(source: Path | Mapping[str, bytes], hidden: Hidden = "read") -> Panel:
     """Read a folder of CSV files, one workbook, one CSV, or uploaded files (name -> content).
 
+    Rows and sheets that a workbook hides are read and told, or left out and told.
     Raises InputError with the problems of every table, up to 1,000 of each and how many more there are.
     """
     try:
-        sheets, problems = read_files(gather(source))
+        sheets, problems = read_files(gather(source), hidden)
     except Refused as refused:
         raise InputError([refused.problem]) from refused
     tables: dict[str, pd.DataFrame] = {}
@@ -86,9 +87,11 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
         faults = [single(problem) for problem in problems if problem.place == name]
         asked: list[Finding] = []
         if name not in sheets:
-            faults += [single(_MISSING)] * (name == "enterprises" and not faults)
+            # It may be in a file that could not be read.
+            faults += [single(_MISSING)] * (name == "enterprises" and not faults and not listed)
         elif sheets[name].cells.empty:
             faults += [single(_EMPTY)] * (name == "enterprises")
+            asked += [single(notice) for notice in sheets[name].notices]
             asked += [single(_not_given(table))] * (name != "enterprises")
         else:
             typed, unread, asked = _typed(table, sheets[name])
@@ -154,7 +157,7 @@ def _not_given(table: Table) -> Problem:
 def _typed(table: Table, sheet: Sheet) -> tuple[Typed, list[Finding], list[Finding]]:
     """A raw table with canonical columns and types, its faults so far and its warnings."""
     faults = [single(problem) for problem in sheet.heading.problems]
-    asked = [single(notice) for notice in sheet.heading.notices]
+    asked = [single(notice) for notice in (*sheet.notices, *sheet.heading.notices)]
     written: dict[str, pd.Series[str]] = {}
     readable: dict[str, pd.Series[str]] = {}
     for place, (column, name) in enumerate(zip(sheet.heading.columns, sheet.heading.names, strict=True)):
