@@ -21,9 +21,24 @@ _RELATIONS = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TAGS = """
-    workbookPr sheet numFmts numFmt cellXfs xf si t rPh row c f v col autoFilter filterColumn
-""".split()
+_TAGS = [
+    "workbookPr",
+    "sheet",
+    "numFmts",
+    "numFmt",
+    "cellXfs",
+    "xf",
+    "si",
+    "t",
+    "rPh",
+    "row",
+    "c",
+    "f",
+    "v",
+    "col",
+    "autoFilter",
+    "filterColumn",
+]
 # The elements that count, by namespace and name: nothing else is looked at.
 KNOWN = {f"{space} {tag}": tag for space in _MAIN for tag in _TAGS} | {
     f"{_PACKAGE} Relationship": "Relationship"
