@@ -220,7 +220,10 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
         Key(
             "roster.missing_rows",
             "choice",
-            Text("名册最后一年不足八成时，没有行的", "Without a row where the roster's last year is half filled"),
+            Text(
+                "名册最后一年不足八成时，没有行的",
+                "Without a row where the roster's last year is half filled",
+            ),
             NOT_REPORTED,
             choice_of(tuple(word for word, _ in MISSING_ROWS)),
             basis="assumption",

@@ -11,7 +11,7 @@ import pandas as pd
 from openpyxl.utils.datetime import to_excel
 
 from simulation.population.panel.findings import MOST_PROBLEMS, Finding, plain, single
-from simulation.population.panel.sheet import Mark
+from simulation.population.panel.sheet import Mark, marked
 from simulation.population.panel.spelling import folded, is_error, is_not_known
 from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MONEY, SCALES, Column
 from simulation.problems import Problem, Text
@@ -204,7 +204,10 @@ def _parse(column: Column, cell: str, mark: int) -> float:
     if mark & Mark.ERROR or is_error(cell):
         raise CellFault(
             AN_ERROR,
-            Text("请改正公式或填写数值，未知则留空", "mend the formula or write the value; leave it blank if not known"),
+            Text(
+                "请改正公式或填写数值，未知则留空",
+                "mend the formula or write the value; leave it blank if not known",
+            ),
         )
     if column.kind == "flag":
         flag = _FLAGS.get(folded(cell).lower())
@@ -243,7 +246,7 @@ def read_numbers(
     Plain numbers go through in one step; only what is left is looked at, each text once.
     """
     form = f"(?:{_PLAIN}|{_GROUPED})" if column.kind == "amount" else f"(?:{_PLAIN})"
-    simple = cells.str.fullmatch(form).astype(bool) & ((marks & (Mark.FLAG | Mark.ERROR)) == 0)
+    simple = cells.str.fullmatch(form).astype(bool) & ~marked(marks, Mark.FLAG | Mark.ERROR)
     bare = cells.where(simple, None).str.replace(",", "", regex=False)
     values = pd.to_numeric(bare).astype("float64")
     # Three hundred digits are a number to the pattern and none to the machine.

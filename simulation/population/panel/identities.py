@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulation.population.panel.cells import AN_ERROR, is_date
 from simulation.population.panel.findings import Finding
-from simulation.population.panel.sheet import Mark
+from simulation.population.panel.sheet import Mark, marked
 from simulation.population.panel.spelling import folded, identity_of, is_error, is_not_known, tidy, visible
 from simulation.population.panel.tables import Column
 from simulation.problems import Problem, Text
@@ -66,13 +66,17 @@ def read_ids(
 def read_texts(
     table: str, column: Column, cells: pd.Series[str], marks: pd.Series[int]
 ) -> tuple[pd.Series[str], list[Finding]]:
-    """A column of names as they are written, without what cannot be seen; error values are faults."""
-    wrong = (marks & Mark.ERROR).astype(bool) | cells.isin([cell for cell in cells.unique() if is_error(cell)])
+    """A column of names as they are written, without what cannot be seen; error values are faults.
+
+    A label is compared and therefore folded.
+    """
+    wrong = marked(marks, Mark.ERROR) | cells.isin([cell for cell in cells.unique() if is_error(cell)])
 
     def tell(row: int) -> Problem:
         return Problem(table, *_FAILED, row, column.id, str(cells.at[row]))
 
-    texts = cells.map({cell: tidy(cell) for cell in cells.unique()}).astype("str")
+    shown = folded if column.kind == "label" else tidy
+    texts = cells.map({cell: shown(cell) for cell in cells.unique()}).astype("str")
     return texts.where(texts != ""), [Finding(cells.index[wrong], tell, column.id)]
 
 
@@ -103,9 +107,7 @@ def _among(each: pd.DataFrame, faults: dict[tuple[str, int], tuple[Text, Text]])
     return found
 
 
-def _spellings(
-    table: str, column: Column, cells: pd.Series[str], spelt: dict[str, str]
-) -> list[Finding]:
+def _spellings(table: str, column: Column, cells: pd.Series[str], spelt: dict[str, str]) -> list[Finding]:
     """Ids that are spelt in more than one way: read as one, and told."""
     rows = {cell: row for row, cell in cells.drop_duplicates().items()}
     ways: dict[str, list[str]] = {}
@@ -142,7 +144,10 @@ def _cut_off(table: str, column: Column, ids: pd.Series[str]) -> list[Finding]:
     def tell(row: int) -> Problem:
         return Problem(
             table,
-            Text("编号第 16 位起全是 0，可能在表格软件中丢失", "an id of zeros from its 16th digit on, probably lost"),
+            Text(
+                "编号第 16 位起全是 0，可能在表格软件中丢失",
+                "an id of zeros from its 16th digit on, probably lost",
+            ),
             Text("请与原始资料核对", "compare it with its source"),
             row,
             column.id,

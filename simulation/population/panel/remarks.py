@@ -43,7 +43,10 @@ _KINDS = {
     "note": (Text("像是说明行或签字行", "this looks like a note or a signature"), _DELETE),
     "heading": (Text("表头又出现一次", "the heading once more"), _DELETE),
     "sum": (
-        Text("各数恰为上方各行之和，像是合计行", "each figure is the sum of rows above: this looks like a row of totals"),
+        Text(
+            "各数恰为上方各行之和，像是合计行",
+            "each figure is the sum of rows above: this looks like a row of totals",
+        ),
         _DELETE,
     ),
     "alone": (
@@ -129,16 +132,16 @@ def _widest(names: list[str]) -> int:
     return max(range(len(names)), key=lambda place: len(names[place]))
 
 
-def _sums(
-    table: Table, sheet: Sheet, columns: Mapping[str, int], told: Mapping[int, object]
-) -> list[int]:
+def _sums(table: Table, sheet: Sheet, columns: Mapping[str, int], told: Mapping[int, object]) -> list[int]:
     """Rows without an id, district or field whose every figure is the sum of two or more rows above."""
     named = [
         columns[column.id]
         for column in table.columns
         if column.required and column.kind in _SPEAKING and column.kind != "year" and column.id in columns
     ]
-    amounts = [columns[column.id] for column in table.columns if column.kind == "amount" and column.id in columns]
+    amounts = [
+        columns[column.id] for column in table.columns if column.kind == "amount" and column.id in columns
+    ]
     rows = sheet.cells[~sheet.cells.index.isin(list(told))]
     suspect = (rows[named] == "").any(axis=1).to_numpy()
     if not suspect.any() or not amounts or suspect.sum() > _MOST_SUMS:
@@ -164,5 +167,3 @@ def _adds_up(mine: np.ndarray, above: np.ndarray) -> bool:
     several = ((above != 0).sum(axis=0) > 1)[mine != 0]
     close = np.abs(above.sum(axis=0) - mine) <= _NEAR * np.maximum(np.abs(mine), 1.0)
     return bool(several.any() and close[mine != 0].all())
-
-

@@ -24,6 +24,11 @@ class Mark(IntFlag):
     UNSTORED = 32
 
 
+def marked(marks: pd.Series[int], which: Mark) -> pd.Series[bool]:
+    """Which cells of a column have one of some marks."""
+    return (marks & int(which)) != 0
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A raw table: text cells; its index is the row in the file, its labels the places of the heading.

@@ -53,7 +53,7 @@ def name_key(text: str) -> str:
 def is_not_known(text: str) -> bool:
     """Whether a cell says in words or with a dash that its value is not known."""
     text = folded(text).lower()
-    return text in _NOT_KNOWN or bool(text) and not text.strip("-")
+    return text in _NOT_KNOWN or (bool(text) and not text.strip("-"))
 
 
 def is_error(text: str) -> bool:
@@ -65,7 +65,7 @@ def visible(text: str) -> str:
     """A text with its unseen signs named, so that two spellings can be told apart by eye."""
     return "".join(
         sign
-        if sign == " " or sign.isprintable() and ord(sign) not in _SHAPELESS
+        if sign == " " or (sign.isprintable() and ord(sign) not in _SHAPELESS)
         else f"<U+{ord(sign):04X}>"
         for sign in text
     )
