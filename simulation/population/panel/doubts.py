@@ -10,6 +10,7 @@ import pandas as pd
 
 from simulation.population.facts import load_facts
 from simulation.population.panel.findings import Finding, plain, single
+from simulation.population.panel.loans import split_projects
 from simulation.population.panel.tables import Column, Table
 from simulation.problems import Problem, Text
 
@@ -40,8 +41,9 @@ def doubts(table: Table, rows: pd.DataFrame) -> list[Finding]:
         found += [_field_doubt(str(field), median) for field, median in fields.items()]
         asked["revenue"] |= rows["field"].isin(fields.index)
         found += _beside_revenue(table, rows, asked)
-    if "loan_rate" in rows:
+    if table.id == "projects":
         found.append(_high_rates(table, rows["loan_rate"]))
+        found += split_projects(table, rows)
     if table.id == "products":
         found += [_before_recognition(rows, fact) for fact in ("sales", "premium")]
     if table.id == "payments":

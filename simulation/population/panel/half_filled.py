@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from simulation.population.panel.tables import TABLES
+
 # A last year with rows for under four fifths of the things of the year before is half filled.
 _FILLED = (4, 5)
 # The tables whose things go on from year to year. A scene or a fund project is of one year.
@@ -28,15 +30,12 @@ class HalfFilled:
 
 
 def half_filled(name: str, frame: pd.DataFrame) -> HalfFilled | None:
-    """What a table's last year lacks, None where it is not half filled.
+    """What the last year of a lasting table lacks, None where it is not half filled.
 
     Expected is every thing of the last year before it that has rows; of projects only those with a
     loan that may go on, as one that was repaid needs no further row.
     """
-    years = sorted(frame["year"].unique())
-    if name not in LASTING or len(years) < 2:
-        return None
-    identity, before, last = frame.columns[0], int(years[-2]), int(years[-1])
+    identity, before, last = TABLES[name].key[0], _year_before(frame), int(frame["year"].max())
     rows = frame[runs_on(frame)] if name == "projects" else frame
     expected = set(rows.loc[rows["year"] == before, identity])
     missing = expected - set(frame.loc[frame["year"] == last, identity])
@@ -53,41 +52,47 @@ def runs_on(projects: pd.DataFrame) -> pd.Series[bool]:
     return (ordered["months"] >= 12.0).mask(began, ordered["months"] > 0.0).reindex(projects.index)
 
 
-def unreported(tables: Mapping[str, pd.DataFrame]) -> dict[str, frozenset[str]]:
-    """By lasting table the ids that have not reported in its last year; none where the year is filled.
+@dataclass(frozen=True)
+class Silence:
+    """What the last year of each lasting table does not tell yet, by table.
 
-    What belongs to an enterprise that has not reported has not reported either: it could not have a row.
+    `things` have no row in it and have not reported; of new items of `owners`, enterprises, it tells nothing.
     """
-    found = {name: frozenset[str]() for name in LASTING}
-    for name in LASTING:
-        if name in tables and not tables[name].empty:
-            half = half_filled(name, tables[name])
-            found[name] = half.missing if half else frozenset()
+
+    things: Mapping[str, frozenset[str]]
+    owners: Mapping[str, frozenset[str]]
+
+
+NO_SILENCE = Silence(dict.fromkeys(LASTING, frozenset()), dict.fromkeys(LASTING, frozenset()))
+
+
+def silence(tables: Mapping[str, pd.DataFrame]) -> Silence:
+    """Who has not reported in the last year of a panel's tables; nobody where all are filled.
+
+    What belongs to an enterprise that has not reported has not reported either: it could not have a
+    row. In a half-filled table an enterprise has told of its items when it has any row.
+    """
     firms = tables["enterprises"]
+    half = half_filled("enterprises", firms)
+    missing = half.missing if half else frozenset[str]()
+    things, owners = dict(NO_SILENCE.things), dict(NO_SILENCE.owners)
+    things["enterprises"] = missing
     for name in LASTING[1:]:
-        if found["enterprises"] and name in tables and not tables[name].empty:
-            frame = tables[name]
-            years = sorted(frame["year"].unique())
-            if years[-1] == firms["year"].max() and len(years) > 1:
-                rows = frame[frame["year"] == years[-2]]
-                own = rows.loc[rows["enterprise_id"].isin(found["enterprises"]), frame.columns[0]]
-                reported = frame.loc[frame["year"] == years[-1], frame.columns[0]]
-                found[name] |= frozenset(own) - frozenset(reported)
-    return found
+        if name not in tables or tables[name].empty:
+            continue
+        frame, identity = tables[name], TABLES[name].key[0]
+        last = frame["year"].max()
+        now = frame[frame["year"] == last]
+        if last == firms["year"].max():
+            before = frame[frame["enterprise_id"].isin(missing) & (frame["year"] == _year_before(frame))]
+            things[name] = frozenset(before[identity]) - frozenset(now[identity])
+            owners[name] = missing
+        if half := half_filled(name, frame):
+            things[name] |= half.missing
+            owners[name] |= frozenset(firms["enterprise_id"]) - frozenset(now["enterprise_id"])
+    return Silence(things, owners)
 
 
-def untold(tables: Mapping[str, pd.DataFrame], name: str) -> frozenset[str]:
-    """Enterprises of whose new items a table's last year does not tell yet.
-
-    Those that have not reported themselves and, where the table is half filled, all without a row in it.
-    """
-    frame, firms = tables[name], tables["enterprises"]
-    last = frame["year"].max()
-    silent = frozenset[str]()
-    if last == firms["year"].max():
-        silent |= unreported(tables)["enterprises"]
-    if half_filled(name, frame):
-        silent |= frozenset(firms["enterprise_id"]) - frozenset(
-            frame.loc[frame["year"] == last, "enterprise_id"]
-        )
-    return silent
+def _year_before(frame: pd.DataFrame) -> int:
+    """The last year with rows before the last one; the only one where there is no other."""
+    return int(sorted(frame["year"].unique())[-2:][0])

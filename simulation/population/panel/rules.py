@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulation.population.panel.findings import plain
 from simulation.population.panel.names import nearest_id
-from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, Table
+from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, NUMERIC, Column, Table
 from simulation.problems import Problem, Text
 
 Words = tuple[Text, Text]
@@ -44,6 +44,7 @@ def rules_beside(table: Table, enterprises: pd.MultiIndex | None) -> list[Rule]:
     """What the rows of a table must keep; `enterprises` are their ids and years, None where there are none."""
     rules = [_one_row_a_key(table)]
     rules += [_fixed(table, column) for column in table.fixed]
+    rules += [_shared(table, table.column(name)) for name in table.shared]
     rules += [_at_most(*limit) for limit in _LIMITS.get(table.id, ())]
     rules += [_not_before(*order) for order in _ORDERS.get(table.id, ())]
     if table.id == "payments":
@@ -54,44 +55,21 @@ def rules_beside(table: Table, enterprises: pd.MultiIndex | None) -> list[Rule]:
     return rules
 
 
-_TWICE = {
-    "payments": (
-        Text("完全相同的兑付记录", "the same payment twice"),
-        Text(
-            "若是两批，请以批次 batch 区分；若录重，请删去一行",
-            "if they are two batches, tell them apart by batch; else keep one row",
-        ),
-    )
-}
-_TWICE_ELSE = (
-    Text("重复的行", "a duplicate key"),
-    Text(
-        "同一编号同一年度只留一行；若是两个对象，请改正编号",
-        "keep one row for this key; if they are two things, correct the ids",
-    ),
-)
-
-
 def _one_row_a_key(table: Table) -> Rule:
     key = list(table.key)
-    labels = [column.id for column in table.columns if column.id in key and not column.required]
-    wrong, right = _TWICE.get(table.id, _TWICE_ELSE)
+    required = [name for name in key if table.column(name).required]
 
     def tell(typed: Typed, row: int) -> Problem:
         return Problem(
             table.id,
-            wrong,
-            right,
+            Text("重复的行", "a duplicate key"),
+            table.twice,
             row,
             " + ".join(key),
-            " ".join(plain(value) for value in typed.read.loc[row, key] if pd.notna(value)),
+            " ".join(plain(value) for value in typed.read.loc[row, key].dropna()),
         )
 
-    def keeps(rows: pd.DataFrame) -> pd.Series[bool]:
-        needed = [name for name in key if name not in labels]
-        return ~rows.duplicated(key) | rows[needed].isna().any(axis=1)
-
-    return Rule(keeps, tell, key[0], True)
+    return Rule(lambda rows: ~rows.duplicated(key) | rows[required].isna().any(axis=1), tell, key[0], True)
 
 
 def _possible(years: pd.Series[float]) -> pd.Series[float]:
@@ -121,6 +99,39 @@ def _fixed(table: Table, column: str) -> Rule:
         )
 
     return Rule(keeps, tell, column, True)
+
+
+def _shared(table: Table, column: Column) -> Rule:
+    """What belongs to a thing as a whole must agree in all its rows of one year; amounts to the yuan."""
+    whose = [table.key[0], "year"]
+
+    def first_of(rows: pd.DataFrame) -> pd.Series[Any]:
+        values = rows[column.id].round(4) if column.kind in NUMERIC else rows[column.id]
+        return values.groupby([rows[name] for name in whose]).transform("first")
+
+    def keeps(rows: pd.DataFrame) -> pd.Series[bool]:
+        first = first_of(rows)
+        values = rows[column.id].round(4) if column.kind in NUMERIC else rows[column.id]
+        return values.isna() | first.isna() | (values == first)
+
+    def tell(typed: Typed, row: int) -> Problem:
+        first = plain(first_of(typed.read).at[row])
+        return Problem(
+            table.id,
+            Text(
+                f"同一编号同一年度的{column.zh}不一致",
+                f"{column.id} differs between the rows of one id and year",
+            ),
+            Text(
+                f"前一行为 {first}；各行应相同，若不是一个项目请用不同的{table.columns[0].zh}",
+                f"an earlier row says {first}; repeat it in every row, or give another {table.key[0]}",
+            ),
+            row,
+            column.id,
+            plain(typed.read.at[row, column.id]),
+        )
+
+    return Rule(keeps, tell, column.id, True)
 
 
 _LIMITS = {

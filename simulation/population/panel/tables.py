@@ -52,13 +52,21 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table; `key` identifies a row, `fixed` columns must agree in all rows of one id."""
+    """One table; `key` identifies a row and `twice` says what to do about two rows of one key.
+
+    `fixed` columns must agree in all rows of one id, `shared` ones in all rows of one id and year.
+    """
 
     id: str
     name: Text
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     fixed: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    twice: Text = Text(
+        "若是同一对象，同一年度只留一行；若是两个对象，请改正编号",
+        "keep one row for this key; if they are two things, correct the ids",
+    )
 
     def column(self, name: str) -> Column:
         """A column by its id."""
@@ -109,7 +117,7 @@ TABLES: dict[str, Table] = {
         Table(
             "projects",
             Text("投资项目", "Projects"),
-            ("project_id", "year"),
+            ("project_id", "year", "loan_id"),
             (
                 Column("project_id", "项目编号", "id", True),
                 _ENTERPRISE,
@@ -139,6 +147,22 @@ TABLES: dict[str, Table] = {
                     clause="1",
                     note=Text("0–12", "months, 0–12"),
                 ),
+                Column(
+                    "loan_id",
+                    "贷款编号",
+                    "id",
+                    clause="1",
+                    note=Text(
+                        "一个项目只有一笔贷款的留空；有几笔的每笔一行、编号各异，实际投资额逐行相同",
+                        "blank where a project has one loan; of several each has a row and an id of its own, "
+                        "with the same investment",
+                    ),
+                ),
+            ),
+            shared=("enterprise_id", "investment"),
+            twice=Text(
+                "一个项目有几笔贷款的，每笔一行，贷款编号（loan_id）各异，实际投资额逐行相同",
+                "several loans of one project: a row each, with a loan_id of its own and the same investment",
             ),
         ),
         Table(
@@ -231,6 +255,10 @@ TABLES: dict[str, Table] = {
                     "label",
                     note=Text("分批兑付时填写，各批相加", "where paid in batches, which are added up"),
                 ),
+            ),
+            twice=Text(
+                "若是两批，请填不同的批次（batch）；若是重复录入，请删去一行",
+                "if they are two batches, give each its batch; delete one if it was entered twice",
             ),
         ),
     )
