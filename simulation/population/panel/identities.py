@@ -33,10 +33,13 @@ _POWERED = (
 )
 _DATED = (Text("编号成了日期", "an id has become a date"), _AS_TEXT)
 _FLAGGED = (Text("编号成了逻辑值", "an id has become TRUE or FALSE"), _AS_TEXT)
-_FAILED = AN_ERROR, Text("请改正公式，或填写实际内容", "mend the formula, or write what belongs here")
+FAILED = AN_ERROR, Text("请改正公式，或填写实际内容", "mend the formula, or write what belongs here")
 _NO_ID = (
     Text("这不是编号", "this is no id"),
-    Text("每家企业、每个项目须有自己的编号", "each thing needs an id of its own"),
+    Text(
+        "请填写各自的编号；此列可空的，没有则留空",
+        "give each thing an id of its own; blank where none is needed",
+    ),
 )
 
 
@@ -73,7 +76,7 @@ def read_texts(
     wrong = marked(marks, Mark.ERROR) | cells.isin([cell for cell in cells.unique() if is_error(cell)])
 
     def tell(row: int) -> Problem:
-        return Problem(table, *_FAILED, row, column.id, str(cells.at[row]))
+        return Problem(table, *FAILED, row, column.id, str(cells.at[row]))
 
     shown = folded if column.kind == "label" else tidy
     texts = cells.map({cell: shown(cell) for cell in cells.unique()}).astype("str")
@@ -85,7 +88,7 @@ def _damage(cell: str, mark: int) -> tuple[Text, Text] | None:
     if not text:
         return None
     if mark & Mark.ERROR or is_error(text):
-        return _FAILED
+        return FAILED
     if mark & Mark.DATE or is_date(text):
         return _DATED
     if mark & Mark.FLAG:

@@ -8,6 +8,10 @@ from typing import Literal
 from simulation.problems import Text
 
 NO_NOTE = Text("", "")
+ONE_ROW = Text(
+    "若是同一对象，同一年度只留一行；若是两个对象，请改正编号",
+    "keep one row for this key; if they are two things, correct the ids",
+)
 MONEY = "万元"
 VEHICLES = "辆"
 # How many of the column's own unit one of a named unit is.
@@ -63,10 +67,7 @@ class Table:
     columns: tuple[Column, ...]
     fixed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
-    twice: Text = Text(
-        "若是同一对象，同一年度只留一行；若是两个对象，请改正编号",
-        "keep one row for this key; if they are two things, correct the ids",
-    )
+    twice: Text = ONE_ROW
 
     def column(self, name: str) -> Column:
         """A column by its id."""
