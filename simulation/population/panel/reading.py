@@ -15,14 +15,14 @@ from simulation.population.panel.cells import read_numbers
 from simulation.population.panel.checks import breaches
 from simulation.population.panel.doubles import doubles
 from simulation.population.panel.doubts import doubts
-from simulation.population.panel.files import Refused, gather, read_file, read_files
+from simulation.population.panel.files import gather, read_file, read_files
 from simulation.population.panel.findings import Finding, single, told
 from simulation.population.panel.gaps import gaps
 from simulation.population.panel.identities import read_ids, read_texts
 from simulation.population.panel.names import NAMED, ids_of
 from simulation.population.panel.remarks import without_remarks
 from simulation.population.panel.rules import Typed
-from simulation.population.panel.sheet import Mark, Sheet, marked
+from simulation.population.panel.sheet import Hidden, Mark, Refused, Sheet, marked
 from simulation.population.panel.tables import NUMERIC, TABLES, Column, Table
 from simulation.problems import InputError, Problem, Text
 
@@ -76,13 +76,14 @@ class Panel:
         return Panel({name: frame for name, frame in own.items() if not frame.empty})
 
 
-def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
+def read_panel(source: Path | Mapping[str, bytes], hidden: Hidden = "read") -> Panel:
     """Read a folder of CSV files, one workbook, one CSV, or uploaded files (name -> content).
 
+    Rows and sheets that a workbook hides are read and told, or left out and told.
     Raises InputError with the problems of every table, up to 1,000 of each and how many more there are.
     """
     try:
-        sheets, problems = read_files(gather(source))
+        sheets, problems = read_files(gather(source), hidden)
     except Refused as refused:
         raise InputError([refused.problem]) from refused
     tables: dict[str, pd.DataFrame] = {}
@@ -93,9 +94,11 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
         faults = [single(problem) for problem in problems if problem.place == name]
         asked: list[Finding] = []
         if name not in sheets:
-            faults += [single(_MISSING)] * (name == "enterprises" and not faults)
+            # It may be in a file that could not be read.
+            faults += [single(_MISSING)] * (name == "enterprises" and not faults and not listed)
         elif sheets[name].cells.empty:
             faults += [single(_EMPTY)] * (name == "enterprises")
+            asked += [single(notice) for notice in sheets[name].notices]
             asked += [single(_not_given(table))] * (name != "enterprises")
         else:
             typed, unread, asked = _typed(table, sheets[name])

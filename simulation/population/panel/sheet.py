@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntFlag
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from simulation.population.panel.headings import Heading
-from simulation.problems import Problem
+from simulation.problems import Problem, Text
+from simulation.unpack.values import Mark
 
+__all__ = ["Hidden", "Mark", "Refused", "Row", "Sheet"]
 
-class Mark(IntFlag):
-    """What a cell of a workbook was before it became text; a text and a cell of a CSV file have no mark."""
-
-    NUMBER = 1
-    DATE = 2
-    ERROR = 4
-    FLAG = 8
-    # The value was computed by a formula and is the one that the workbook stores.
-    FORMULA = 16
-    # A formula of which no value is stored: the text is empty.
-    UNSTORED = 32
+# What becomes of the rows and sheets that a spreadsheet hides.
+Hidden = Literal["read", "leave_out"]
 
 
 def marked(marks: pd.Series[int], which: Mark) -> pd.Series[bool]:
@@ -41,3 +34,27 @@ class Sheet:
     cells: pd.DataFrame
     marks: pd.DataFrame
     notices: tuple[Problem, ...] = ()
+
+
+class Row(NamedTuple):
+    """A row of a file by its number; `marks` has a sign a cell, chr(48 + Mark), and is empty for CSV."""
+
+    number: int
+    cells: list[str]
+    marks: str = ""
+    hidden: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it, no formula either."""
+        return not any(self.cells) and not self.marks.strip("0")
+
+
+class Refused(Exception):
+    """A file or a table that is not read, and why."""
+
+    def __init__(
+        self, place: str, wrong: Text, right: Text, row: int | None = None, column: str = "", value: str = ""
+    ) -> None:
+        super().__init__(wrong.en)
+        self.problem = Problem(place, wrong, right, row, column, value)
