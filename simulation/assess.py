@@ -21,6 +21,8 @@ from simulation.measures.award import (
     SUPERSEDED,
     Award,
     capped,
+    exceeds,
+    more_than,
 )
 from simulation.measures.capacity_award import capacity_award
 from simulation.measures.first_set import (
@@ -37,7 +39,7 @@ from simulation.measures.interest_subsidy import project_interest
 from simulation.measures.new_model_award import new_model_award
 from simulation.measures.oem_parts_award import oem_parts_award
 from simulation.measures.parts_subsidy import parts_subsidy
-from simulation.measures.scene_subsidy import scene_subsidy
+from simulation.measures.scene_subsidy import ranked, scene_subsidy
 from simulation.policy import load_policy
 from simulation.population.panel import Panel
 from simulation.roster import (
@@ -163,21 +165,23 @@ _BY_ENTERPRISE = {
 
 
 def _interest(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
+    """A row is a loan; that a project was subsidised before is true of all its loans."""
     terms = case.scenario.terms.interest_subsidy
-    subsidised: set[str] = set()
+    first_paid: dict[str, int] = {}
     items: Items = {}
-    for project in records(frame.sort_values(["project_id", "year"])):
-        name, identity, year = project["project_id"], project["enterprise_id"], int(project["year"])
+    for loan in records(frame.sort_values(["project_id", "year", "loan_id"])):
+        project, identity, year = loan["project_id"], loan["enterprise_id"], int(loan["year"])
         if year not in case.years:
             continue
         facts: dict[str, float] = {
-            fact: float(project[fact]) for fact in ("investment", "loan", "loan_rate", "months")
+            fact: float(loan[fact]) for fact in ("investment", "loan", "loan_rate", "months")
         }
-        facts["subsidised_before"] = name in subsidised
+        facts["subsidised_before"] = first_paid.get(project, year) < year
+        name = f"{project} · {loan['loan_id']}" if loan["loan_id"] else project
         if case.eligible("interest_subsidy", identity, year):
             item = asked(project_interest, facts, terms, name)
             if item.award.outcome == PAID:
-                subsidised.add(name)
+                first_paid.setdefault(project, year)
         else:
             item = refused(facts, NOT_ELIGIBLE, identity=name)
         items.setdefault((identity, year), []).append(item)
@@ -219,23 +223,23 @@ def _first_sets(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
 def _claims(case: Case, name: str, rows: list[dict[str, Any]]) -> dict[tuple[int, int], Item]:
     """What both rules answer on one product's rows, oldest first, by route and place of the year."""
     insurance, application = case.scenario.terms.insurance_compensation, case.scenario.terms.application_award
-    first_sale = min((int(row["year"]) for row in rows if row["sales"] > 0), default=None)
+    first_sale = min((int(row["year"]) for row in rows if more_than(row["sales"], 0.0)), default=None)
     claims: dict[tuple[int, int], Item] = {}
     insured_year = 0
     for row in rows:
         year, premium, sales = int(row["year"]), float(row["premium"]), float(row["sales"])
-        insured_year += premium > 0
+        insured_year += bool(more_than(premium, 0.0))
         if year not in case.years:
             continue
         place = case.years.index(year)
-        if premium > 0:
+        if more_than(premium, 0.0):
             facts = {
                 "insured_year": insured_year,
                 "premium": premium,
                 "insured_sum": float(row["insured_sum"]),
             }
             claims[0, place] = asked(insurance_compensation, facts, insurance, name)
-        if sales > 0 and first_sale is not None:
+        if more_than(sales, 0.0) and first_sale is not None:
             facts = {
                 "sales": sales,
                 "years_to_sale": first_sale - float(row["recognised_year"]),
@@ -270,7 +274,7 @@ def _product(case: Case, name: str, rows: list[dict[str, Any]], items: tuple[Ite
         if award.amount > 0:
             if (route == 0) == bool(insures):
                 limited = capped(award.base, amounts[route, place], caps[route])
-                shortened = limited.amount < award.amount
+                shortened = exceeds(award.amount, limited.amount)
                 award = Award(award.base, award.before_cap, limited.amount, CAPPED if shortened else PAID)
             else:
                 award = Award(award.base, 0.0, 0.0, SUPERSEDED)
@@ -280,17 +284,13 @@ def _product(case: Case, name: str, rows: list[dict[str, Any]], items: tuple[Ite
 
 def _scenes(scenario: Scenario, frame: pd.DataFrame) -> Iterator[Assessed]:
     for year in scenario.years:
-        scenes = frame[frame["year"] == year]
-        # An unknown score ranks last: nothing shows that the project is among the best.
-        ranked = scenes.sort_values(
-            ["score", "investment", "scene_id"], ascending=[False, False, True], na_position="last"
-        )
-        for place, scene in enumerate(records(ranked)):
+        applicants = ranked(frame[frame["year"] == year])
+        for place, scene in enumerate(records(applicants)):
             facts = {"investment": float(scene["investment"]), "place": place}
             item = asked(scene_subsidy, facts, scenario.terms.scene_subsidy)
             if item.award.amount <= 0 and isnan(scene["score"]):
                 item = item._replace(limited=Award(item.award.base, 0.0, 0.0, MISSING_FACT))
-            score = {"score": float(scene["score"]), "applicants": len(ranked)}
+            score = {"score": float(scene["score"]), "applicants": len(applicants)}
             item = item._replace(facts={**facts, **score})
             yield _project("scene_subsidy", scene["scene_id"], int(scene["year"]), scene["district"], item)
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.assess import assessed
+from simulation.engine.gather import silence_of
 from simulation.measures.award import CAPPED, MISSING_FACT, PAID, THIS_YEAR_GREW
 from simulation.policy import load_policy
 from simulation.population.panel import TABLES, Panel
@@ -86,7 +87,8 @@ def completeness(panel: Panel) -> pd.DataFrame:
         frame = panel.tables[table.id]
         year = frame["fiscal_year" if table.id == "payments" else "year"].astype(int)
         for column in table.columns:
-            if column.required:
+            # A project of one loan has no loan_id, a payment made at once no batch: a blank one is no gap.
+            if column.required or column.kind in ("id", "label"):
                 continue
             cells = frame[column.id]
             if table.id == "enterprises" and column.id not in _OF_EVERY_FIELD:
@@ -296,8 +298,8 @@ def imputation(panel: Panel, scenario: Scenario) -> pd.DataFrame:
     """What an estimate on this panel would have to draw, by fact and field.
 
     One cell an enterprise and year, from two years before the first performance year to the last one;
-    after its last row an enterprise has cells only where that is of the table's last year: of the
-    others nothing is simulated. Columns: fact, field (the enterprise's latest), enterprises, cells, known,
+    after its last row an enterprise has cells only where that is of the table's last year, or where it
+    has not reported in a half-filled one: of the others nothing is simulated. Columns: fact, field (the enterprise's latest), enterprises, cells, known,
     blank (the year has a row, the cell is empty), before, between, after (the year has no row: before
     the first row, between two, after the last one, which is simulated forward). cells = known + blank +
     before + between + after. Only facts that the field's measures need, and revenue.
@@ -312,7 +314,8 @@ def imputation(panel: Panel, scenario: Scenario) -> pd.DataFrame:
     spans["before"] = np.clip(spans["first"] - years[0], 0, years.size)
     spans["after"] = np.clip(years[-1] - spans["last"], 0, years.size)
     spans["between"] = years.size - spans["rows"] - spans["before"] - spans["after"]
-    spans["after"] = spans["after"].where(spans["last"] == rows["year"].max(), 0)
+    waiting = spans.index.isin(list(silence_of(panel, scenario).things["enterprises"]))
+    spans["after"] = spans["after"].where((spans["last"] == rows["year"].max()) | waiting, 0)
     facts = ["revenue", *dict.fromkeys(fact for of_measure in _FACTS.values() for fact in of_measure)]
     found = []
     for fact in facts:

@@ -13,7 +13,7 @@ FLOORS = [
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn"),
-    ("simulation.engine.dice", "simulation.engine.known", "simulation.engine.model", "simulation.engine.gather", "simulation.engine.gather_items", "simulation.engine.gather_known", "simulation.engine.members", "simulation.engine.field_draw", "simulation.engine.interest", "simulation.engine.vehicles", "simulation.engine.known_products", "simulation.engine.scores", "simulation.engine.paths", "simulation.engine.delivery", "simulation.engine.enterprises", "simulation.engine.first_sets", "simulation.engine.projects", "simulation.engine.kernel", "simulation.engine.build"),
+    ("simulation.engine.dice", "simulation.engine.known", "simulation.engine.model", "simulation.engine.gather", "simulation.engine.gather_items", "simulation.engine.gather_products", "simulation.engine.gather_known", "simulation.engine.members", "simulation.engine.field_draw", "simulation.engine.interest", "simulation.engine.vehicles", "simulation.engine.known_products", "simulation.engine.scores", "simulation.engine.paths", "simulation.engine.delivery", "simulation.engine.enterprises", "simulation.engine.first_sets", "simulation.engine.projects", "simulation.engine.kernel", "simulation.engine.build"),
     ("simulation.outlay",),
     ("simulation.engine.run",),
     ("simulation.engine.reuse",),

@@ -8,7 +8,6 @@ from simulation.compiled import compiled_within
 from simulation.engine.delivery import claim
 from simulation.engine.dice import uniform
 from simulation.engine.enterprises import first_year
-from simulation.engine.known import Flags
 from simulation.engine.model import (
     BASE,
     FIRST_YEAR_SALES,
@@ -63,7 +62,7 @@ def claim_first_sets(
     years: int,
     first_set: FirstSetDraw,
     keys: Keys,
-    drawn: Flags,
+    taken: Integers,
     maker_keys: Keys,
     districts: Floats,
     curves: Floats,
@@ -75,17 +74,15 @@ def claim_first_sets(
     claims: Claims,
     outcomes: Integers,
 ) -> None:
-    """Products of every drawn cohort (keys: cohort, slot), then what their makers get.
+    """Products of every cohort (keys: cohort, slot) but those `taken` by known ones, then what their makers get.
 
     Scratch: `product` (5, Y), `routes` (2, 2, Y) of one product by route, base or award, and year;
     `makers` (makers, 2, 2, Y) adds them up.
     """
     makers[: first_set.makers] = 0.0
     for cohort in range(keys.shape[0]):
-        if not drawn[cohort]:
-            continue
         recognised = cohort - 2  # as a performance place: the first cohorts lie before the policy
-        for slot in range(first_set.products):
+        for slot in range(first_set.products - taken[cohort]):
             key = keys[cohort, slot]
             words = roll_for(dice.seed, key, PRODUCT, 0, dice.draw)
             insured = uniform(words[0]) < first_set.insured

@@ -25,7 +25,9 @@ from simulation.engine.model import GROWING, INVESTING, SHARE, Horizon
 from simulation.population.curves import GRID, Z_LIMIT, Curve, tabulate
 from simulation.population.facts import load_facts
 from simulation.population.panel import Panel
+from simulation.population.panel.half_filled import NO_SILENCE, Silence, silence
 from simulation.scenario import Range, Scenario
+from simulation.scenario.key import LEFT
 
 DISTRICTS = tuple(load_facts().districts)
 FIELDS = load_facts().enterprise_fields
@@ -48,6 +50,11 @@ class Register:
     best_output: Floats
 
 
+def silence_of(panel: Panel, scenario: Scenario) -> Silence:
+    """Who has not reported in a table's last year; nobody where the scenario takes them to have left."""
+    return NO_SILENCE if scenario.value("roster.missing_rows") == LEFT else silence(panel.tables)
+
+
 def last_told(frame: pd.DataFrame) -> int:
     """The last year that a table tells of; what a later year brings is not known."""
     return int(frame["year"].max())
@@ -60,11 +67,22 @@ def years_to_draw(frame: pd.DataFrame | None, scenario: Scenario) -> Flags:
     return np.array([year > last_told(frame) for year in scenario.years])
 
 
-def register(panel: Panel, scenario: Scenario, horizon: Horizon) -> Register:
+def untold(frame: pd.DataFrame, enterprises: pd.Index, silent: frozenset[str], scenario: Scenario) -> Flags:
+    """Of which performance years a table does not tell an enterprise's items, (enterprises, Y).
+
+    All after the table's last year and, of those who are `silent` in it, that one too.
+    """
+    years, last = np.array(scenario.years), last_told(frame)
+    waiting = np.asarray(enterprises.isin(list(silent)))
+    return (years > last) | (waiting[:, None] & (years == last))
+
+
+def register(panel: Panel, scenario: Scenario, horizon: Horizon, unreported: frozenset[str]) -> Register:
     """The enterprises table by id and year.
 
     An enterprise is there in the years in which it has a row; after the table's last year when it
-    has a row in that one, and before the table's first year when it has a row in the first.
+    has a row in that one, and before the table's first year when it has a row in the first. Those
+    that are `unreported` in the last year are there in it and after it.
     """
     frame = panel.tables["enterprises"].sort_values(["enterprise_id", "year"])
     ids = pd.Index(frame["enterprise_id"].unique())
@@ -84,6 +102,7 @@ def register(panel: Panel, scenario: Scenario, horizon: Horizon) -> Register:
     there = np.zeros((ids.size, len(years)), dtype=np.bool_)
     for column, one in enumerate(years):
         there[row[year == min(max(one, first_year), last_year)], column] = True
+        there[:, column] |= ids.isin(list(unreported)) & (one >= last_year)
     return Register(
         ids=ids,
         facts=facts,

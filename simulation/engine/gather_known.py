@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from simulation.engine.gather import FIELDS, Register, gather_members, register
+from simulation.engine.gather import FIELDS, Register, gather_members, register, silence_of
 from simulation.engine.gather_items import (
     gather_items,
     gather_loans,
     gather_models,
-    gather_products,
     no_items,
     no_loans,
-    no_products,
 )
+from simulation.engine.gather_products import gather_products, no_products
 from simulation.engine.known import FOLLOWERS, NOT_THERE, Flags, Floats, Integers, Known, KnownModels, Members
 from simulation.engine.model import NOT_IN_ROSTER, OEM_PARTS, PARTS, Horizon
 from simulation.population.panel import Panel
@@ -32,16 +31,17 @@ def gather(
     """
     if panel is None:
         return _alike(nothing_known(scenario, horizon)), np.full(len(FIELDS), NOT_IN_ROSTER, dtype=np.int64)
-    found = register(panel, scenario, horizon)
+    silent = silence_of(panel, scenario)
+    found = register(panel, scenario, horizon, silent.things["enterprises"])
     kept = _kept(found, only)
     ids = pd.Index(found.ids[kept])
     purchases = claims[:, [PARTS, OEM_PARTS]].any(axis=1)
     members = gather_members(found, kept, scenario, horizon, mix, purchases)
     known = Known(
         members=members,
-        loans=gather_loans(panel, ids, found.own_field[kept], scenario),
-        models=gather_models(panel, ids, found, scenario),
-        products=gather_products(panel, found, members, ids, scenario, only),
+        loans=gather_loans(panel, ids, found.own_field[kept], scenario, silent),
+        models=gather_models(panel, ids, found, scenario, silent),
+        products=gather_products(panel, found, members, ids, scenario, silent, only),
         scenes=gather_items(panel, "scenes", ("investment", "score"), scenario, only),
         fund=gather_items(panel, "fund", ("district_contribution", "city_contribution"), scenario, only),
     )
@@ -90,6 +90,7 @@ def nothing_known(scenario: Scenario, horizon: Horizon) -> Known:
     years = horizon.years
     drawn = np.ones(years, dtype=np.bool_)
     none, wide = np.zeros(0), np.zeros((0, years))
+    flags = wide.astype(np.bool_)
     whole, keys, numbers = none.astype(np.int64), none.astype(np.uint64), wide.astype(np.int64)
     path = np.zeros((0, horizon.path_years))
     facts = np.zeros((0, len(FOLLOWERS), horizon.path_years))
@@ -113,10 +114,10 @@ def nothing_known(scenario: Scenario, horizon: Horizon) -> Known:
     start = np.zeros(1, dtype=np.int64)
     return Known(
         members=members,
-        loans=no_loans(0, years, drawn),
-        models=KnownModels(start, none, wide, none, none, drawn, keys, wide.astype(np.bool_)),
+        loans=no_loans(0, years),
+        models=KnownModels(start, none, wide, flags, none, none, drawn, keys, flags, flags),
         products=no_products(
-            years, np.ones(len(scenario.history_years) + len(scenario.years), dtype=np.bool_)
+            years, np.zeros(len(scenario.history_years) + len(scenario.years), dtype=np.int64)
         ),
         scenes=no_items(drawn),
         fund=no_items(drawn),

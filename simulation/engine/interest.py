@@ -34,6 +34,7 @@ from simulation.measures import interest_subsidy
 from simulation.measures.award import PAID, capped
 
 _MONTHS = 3  # the column of Loans.facts behind investment, loan and rate
+_OF_PROJECT, _OF_LOAN = range(2)
 
 
 @compiled_into
@@ -80,14 +81,15 @@ def claim_interest(
     loans: Loans,
     crowd: Crowd,
     projects: Floats,
-    paid_before: Floats,
+    paid_in: Floats,
     claims: Claims,
     outcomes: Integers,
 ) -> None:
     """Clause 1: an enterprise's projects of a year, summed and capped: the known ones, then the drawn.
 
-    `projects` (Y, 5) and `paid_before` (loans of one member + Y,) are scratch. A project that was
-    drawn for a member counts in the years that no table tells of.
+    `projects` (Y, 5) and `paid_in` (2, loans of one member + Y) are scratch: the first place, counted
+    from 1, in which a project, and each of its loans, was paid. A project that was drawn for a member
+    counts in the years that no table tells of.
     """
     for row in range(rows):
         first, known, begun = 0, 0, False
@@ -100,35 +102,41 @@ def claim_interest(
                 begun = True
         if known == 0 and not begun:
             continue
-        paid_before[: known + horizon.years] = 0.0
+        paid_in[:, : known + horizon.years] = 0.0
         for place in range(horizon.years):
             if not may_claim(claims_of, crowd, row, place, INTEREST):
                 continue
             total, borrowed, invested, reason = 0.0, 0.0, 0.0, -1
-            told = crowd.member[row] != DRAWN and not loans.drawn[place]
+            told = crowd.member[row] != DRAWN and not loans.drawn[crowd.member[row], place]
             for number in range(known if told else known + horizon.years):
                 if number < known:
                     loan = first + number
+                    project = loans.project[loan]
                     months = _known_months(dice, horizon, loan, place, field, curves, loans)
                     told_of = loans.facts[loan, place]
                     investment, amount, rate = told_of[INVESTMENT], told_of[LOAN], told_of[LOAN_RATE]
                 else:
                     start = number - known
+                    project = number
                     months = _drawn_months(horizon, row, start, place, projects, crowd)
                     drawn = projects[start]
                     investment, amount, rate = drawn[INVESTMENT], drawn[LOAN], drawn[LOAN_RATE]
                 if isnan(months):
                     continue
                 award = interest_subsidy.project_interest(
-                    investment, amount * (1.0 + boost), rate, months, paid_before[number] > 0.0, terms
-                )
+                    investment, amount * (1.0 + boost), rate, months,
+                    0.0 < paid_in[_OF_PROJECT, project] <= place, terms,
+                )  # fmt: skip
                 total += award.amount
                 if reason < 0 or award.amount > 0.0:
                     reason = award.outcome
-                if award.outcome == PAID and paid_before[number] == 0.0:
-                    borrowed += amount
-                    invested += investment
-                    paid_before[number] = 1.0
+                if award.outcome == PAID:
+                    if paid_in[_OF_LOAN, number] == 0.0:
+                        paid_in[_OF_LOAN, number] = place + 1.0
+                        borrowed += amount
+                    if paid_in[_OF_PROJECT, project] == 0.0:
+                        paid_in[_OF_PROJECT, project] = place + 1.0
+                        invested += investment
             if reason < 0:
                 continue
             if total > 0.0:

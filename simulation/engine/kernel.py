@@ -49,7 +49,7 @@ class Desk(NamedTuple):
     growth: Floats  # (F, T) mean log growth into each year
     chances: Floats  # (M, 4) delivery
     projects: Floats  # (Y, 5) drawn loan-financed projects of one enterprise
-    paid_before: Floats  # (loans of one member + Y,)
+    paid_in: Floats  # (2, loans of one member + Y)
     models: Floats  # (n, 2) new vehicle models
     owners: Keys  # (n,) their makers
     product: Floats  # (5, Y) one first-set product
@@ -77,7 +77,7 @@ def make_desk(model: Model, known: Known) -> Desk:
         np.zeros((fields.theta.shape[0], path_years)),
         np.zeros((model.delivery.shape[0], CHANCES)),
         np.zeros((years, PROJECT_FACTS)),
-        np.zeros(loans + years),
+        np.zeros((2, loans + years)),
         np.zeros((others.model_keys.size, _MODEL_FACTS)),
         np.zeros(others.model_keys.size, dtype=np.uint64),
         np.zeros((PRODUCT_FACTS, years)),
@@ -166,7 +166,7 @@ def simulate_field(
     if interest:
         claim_interest(
             dice, horizon, rows, facts, claims_of, model.loan_rates, curves, chances[m.INTEREST, BOOST],
-            terms.interest_subsidy, factor, known.loans, crowd, desk.projects, desk.paid_before, claims, outcomes,
+            terms.interest_subsidy, factor, known.loans, crowd, desk.projects, desk.paid_in, claims, outcomes,
         )  # fmt: skip
     if parts or oem_parts:
         draw_purchases(dice, horizon, rows, facts, curves, known.members, crowd)
@@ -226,7 +226,7 @@ def simulate_products(model: Model, known: KnownProducts, dice: Dice, desk: Desk
         model.other_curves, terms, desk.product, desk.routes, desk.makers, desk.claims, record.outcomes,
     )  # fmt: skip
     claim_first_sets(
-        dice, years, first_set, others.product_keys, known.drawn, others.maker_keys,
+        dice, years, first_set, others.product_keys, known.taken, others.maker_keys,
         others.districts[m.OF_FIRST_SETS],
         model.curves, model.other_curves, terms, desk.product, desk.routes, desk.makers, desk.claims,
         record.outcomes,

@@ -1,8 +1,8 @@
 """What a roster knows, as the kernel reads it. Money is 万元; NaN is a fact to be drawn.
 
 Dims: R members, T path years, Y performance years, J loans, K vehicle models, P products, M makers,
-n items of all years. `drawn` (Y,) marks the performance years that a table says nothing about: only
-there are new projects, models, products, scenes and fund projects drawn.
+n items of all years. `drawn` (Y,) marks the performance years that a table says nothing about, or not
+all: only there are new projects, models, products, scenes and fund projects drawn.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ PLANT = ("vehicle_output", "approved_capacity", "nev_output")
 
 NOT_THERE = -1  # a member's field in a year in which the roster does not have it
 NOT_KNOWN = -1  # the place of a known year where there is none
+
+ALL = 2**62  # of a cohort of products, where the table tells the whole of it
 
 # How a product's insurance or sales go on.
 NEVER, KNOWN, OPEN = range(3)
@@ -53,15 +55,16 @@ class Members(NamedTuple):
 
 
 class Loans(NamedTuple):
-    """The members' projects, by member and then by id."""
+    """The members' loans, by member, project and then loan."""
 
     start: Integers  # (R + 1,)
     keys: Keys  # (J,)
+    project: Integers  # (J,) its member's number of the first loan of the same project
     facts: Floats  # (J, Y, 4) investment, loan, rate, months; NaN months where there is no row
     last: Integers  # (J,) place of the last row of a loan that may go on, else one past the years
     elapsed: Floats  # (J,) months outstanding by the end of that row
     passed: Floats  # (J,) chance that a loan's term is over by then
-    drawn: Flags
+    drawn: Flags  # (R, Y) of which years the table does not tell a member's projects
 
 
 class KnownModels(NamedTuple):
@@ -69,12 +72,14 @@ class KnownModels(NamedTuple):
 
     start: Integers  # (R + 1,)
     listed: Floats  # (K,) year
-    sales: Floats  # (K, Y) NaN where there is no row; in a drawn year it follows the year before
+    sales: Floats  # (K, Y) NaN where there is no row
+    follows: Flags  # (K, Y) where sales without a row follow those of the year before
     best_before: Floats  # (K,) best sales before the performance years
     sales_before: Floats  # (K,) sales of the year before them, 0 where there is no row
     drawn: Flags
     carmakers: Keys  # (c,) every carmaker of the roster
     there: Flags  # (c, Y)
+    told: Flags  # (c, Y) of which years the table tells a carmaker's models
 
 
 class KnownProducts(NamedTuple):
@@ -96,7 +101,7 @@ class KnownProducts(NamedTuple):
     maker_size: Floats  # (M,)
     maker_district: Integers  # (M, Y)
     maker_there: Flags  # (M, Y)
-    drawn: Flags  # (cohorts,) the cohorts that the table does not tell of
+    taken: Integers  # (cohorts,) how many of a cohort the table tells of, or ALL
 
 
 class KnownItems(NamedTuple):

@@ -96,7 +96,7 @@ def find_members(
         for place in range(horizon.years):
             crowd.started[rows, place] = 0.0
             at = members.field[member, place]
-            if not loans.drawn[place] or at == NOT_THERE or not claims_of[at, INTEREST]:
+            if not loans.drawn[member, place] or at == NOT_THERE or not claims_of[at, INTEREST]:
                 continue
             if year_part(first + place) != part:
                 part = year_part(first + place)

@@ -140,14 +140,14 @@ def draw_models(
     """New vehicle models of all drawn years into models (n, 2), each with its maker's key; their number.
 
     Every carmaker rolls for each model and the highest brings it out, so that one carmaker more takes
-    only the models that it wins.
+    only the models that it wins. What a carmaker wins in a year whose models the table tells is not new.
     """
     count = 0
     for place in range(keys.shape[0]):
         if not known.drawn[place]:
             continue
         for slot in range(draw_number(dice, number_keys[place], mean, keys.shape[1])):
-            best = 0.0
+            best, told = 0.0, False
             part = (place << 10) | slot
             for candidate in range(known.carmakers.size + slots.size):
                 if candidate < known.carmakers.size:
@@ -160,7 +160,8 @@ def draw_models(
                 if luck > best:
                     best = luck
                     owners[count] = key
-            if best > 0.0:
+                    told = candidate < known.carmakers.size and known.told[candidate, place]
+            if best > 0.0 and not told:
                 words = roll_for(dice.seed, keys[place, slot], APPLICANT, 0, dice.draw)
                 models[count, LISTED] = place
                 models[count, FIRST_SALES] = read(curves, sales_curve, score(words[1]))
@@ -239,6 +240,6 @@ def _known_sales(
             best = max(best, sales)
         before = sales
         sales = known.sales[model, place]
-        if isnan(sales) and known.drawn[place] and before > 0.0:
+        if isnan(sales) and known.follows[model, place] and before > 0.0:
             sales = before * exp(growth[first + place])
     return sales, best

@@ -40,6 +40,8 @@ from simulation.measures.award import (
     MISSING_FACT,
     NOT_ELIGIBLE,
     NOT_FIRST_TIME,
+    at_least,
+    more_than,
 )
 from simulation.measures.capacity_award import ONCE
 from simulation.measures.growth_award import tier_reached
@@ -125,14 +127,14 @@ def _new_model(claim: Claim) -> list[Condition]:
 
 def model_tier(claim: Claim) -> int:
     """The tier that gives a model its award, 0 for none."""
-    reached = [tier for tier in (1, 2) if claim.facts["sales"] >= claim.term(f"tier_{tier}_sales")]
+    reached = [tier for tier in (1, 2) if at_least(claim.facts["sales"], claim.term(f"tier_{tier}_sales"))]
     return max(reached, key=lambda tier: claim.term(f"tier_{tier}_award"), default=0)
 
 
 def _model_tier(claim: Claim) -> Condition:
     """Sales against the tier that they reach, or against the lowest that they do not."""
     tier = model_tier(claim)
-    if tier and tier_award(claim.facts["sales"], claim.terms) <= 0.0:
+    if tier and not more_than(tier_award(claim.facts["sales"], claim.terms), 0.0):
         text = say(
             "本年所达档次的奖励 {test}",
             "award of the tier reached {test}",
@@ -147,6 +149,7 @@ def _model_difference(claim: Claim) -> Condition:
     """The award of the tier reached against that of the best year before."""
     best = claim.facts["best_before"]
     reached, spent = tier_award(claim.facts["sales"], claim.terms), tier_award(best, claim.terms)
+    holds = bool(more_than(reached, spent))
     text = say(
         "本年所达档次的奖励 {test}（{before}）",
         "award of the tier reached {test} ({before})",
@@ -154,12 +157,12 @@ def _model_difference(claim: Claim) -> Condition:
             reached,
             ABOVE,
             spent,
-            reached > spent,
+            holds,
             name=Text("此前所达档次的奖励 ", "that of the tier reached before "),
         ),
         before=_best_before(SALES, best),
     )
-    return Condition(text, reached > spent, ALREADY_AWARDED, claim.words("tier_2_award"))
+    return Condition(text, holds, ALREADY_AWARDED, claim.words("tier_2_award"))
 
 
 def _oem_parts(claim: Claim) -> list[Condition]:
@@ -294,12 +297,13 @@ def _scene(claim: Claim) -> list[Condition]:
 
 def _fund(claim: Claim) -> list[Condition]:
     district = claim.facts["district_contribution"]
+    holds = bool(more_than(district, 0.0))
     text = say(
         "区县出资 {test}",
         "the district's contribution {test}",
-        test=compared(district, ABOVE, 0.0, district > 0.0),
+        test=compared(district, ABOVE, 0.0, holds),
     )
-    return [Condition(text, district > 0.0, NOT_ELIGIBLE, claim.words("city_to_district_ratio"))]
+    return [Condition(text, holds, NOT_ELIGIBLE, claim.words("city_to_district_ratio"))]
 
 
 CONDITIONS: Mapping[str, Callable[[Claim], list[Condition]]] = {

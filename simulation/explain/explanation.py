@@ -14,7 +14,7 @@ from simulation.explain.conditions import CONDITIONS
 from simulation.explain.formulas import formula
 from simulation.explain.ladder import NEVER_ASKED, Step, ladder, place_of_failure
 from simulation.explain.words import AT_LEAST, PLAIN, compared, figure, quantity, say
-from simulation.measures.award import CAPPED, MISSING_FACT, NOT_ELIGIBLE, PAID, SUPERSEDED
+from simulation.measures.award import CAPPED, MISSING_FACT, NOT_ELIGIBLE, PAID, SUPERSEDED, at_least
 from simulation.measures.terms import Terms
 from simulation.policy import Measure, load_policy
 from simulation.population.facts import load_facts
@@ -143,7 +143,7 @@ def _route(claim: Claim, item: Item) -> list[Condition]:
     """Clause 5: the route that a product takes for its life. An award of 0 never comes to the choice."""
     if not _may_choose(claim) or (item.award.outcome == PAID and item.award.amount == 0.0):
         return []
-    insures = claim.facts["by_insurance"] >= claim.facts["by_application"]
+    insures = bool(at_least(claim.facts["by_insurance"], claim.facts["by_application"]))
     holds = insures == (claim.measure.id == "insurance_compensation")
     return [Condition(_better_route(claim), holds, SUPERSEDED, _ONE_ROUTE)]
 
@@ -155,7 +155,7 @@ def _may_choose(claim: Claim) -> bool:
 def _better_route(claim: Claim) -> Text:
     """Both routes' totals of the performance years, each year capped as if it were alone."""
     insurance, application = claim.facts["by_insurance"], claim.facts["by_application"]
-    insures = insurance >= application
+    insures = bool(at_least(insurance, application))
     return say(
         "两条路线各绩效年度合计（逐年分别封顶）：保险补偿 {test}，故走{route}",
         "performance years of each route together (each year capped by itself): insurance {test}, so {route}",

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from simulation.explain.claim import Claim, claim_of, reading_in_force
 from simulation.explain.conditions import model_tier
-from simulation.explain.words import NOTHING, PLAIN, alike, both, figure, operand, quantity, say
+from simulation.explain.words import NOTHING, PLAIN, alike, both, figure, operand, quantity, rounded, say
 from simulation.measures.application_award import IN_TOTAL
-from simulation.measures.award import CAPPED, PAID
+from simulation.measures.award import CAPPED, PAID, exceeds
 from simulation.measures.first_set import PER_PRODUCT
 from simulation.measures.growth_award import DIFFERENCE, SUM_OF_NEW_TIERS, award_of_tier, tier_reached
 from simulation.measures.insurance_compensation import COUNTED_RATE
@@ -78,13 +78,14 @@ def _line(expression: Text, before: float, cap: _Cap | None, amount: float) -> T
     """What an expression comes to, whether that exceeds the cap, and what is left of it."""
     if cap is None:
         return both("{expression} = {amount}", expression=expression, amount=quantity(amount))
+    limit, shown = rounded(cap.value), rounded(before)
     return say(
         "{expression} = {before}，{sign} {cap}，得 {amount}",
         "{expression} = {before}, {sign} {cap}, gives {amount}",
         expression=expression,
-        before=quantity(before, exact=alike(before, cap.value)),
+        before=quantity(shown, exact=alike(shown, limit)),
         sign=Text("超过上限", "above the cap of")
-        if before > cap.value
+        if exceeds(before, cap.value)
         else Text("未超过上限", "within the cap of"),
         cap=cap.text,
         amount=quantity(amount),

@@ -13,6 +13,7 @@ from simulation.explain.words import (
     both,
     compared,
     equals,
+    in_yuan,
     listed,
     operand,
     quantity,
@@ -25,9 +26,12 @@ from simulation.measures.award import (
     NO_INCREMENT,
     NO_PRIOR_GROWTH,
     THIS_YEAR_GREW,
+    at_least,
     grew,
     grew_by,
     growth_unknown,
+    more_than,
+    reaches,
 )
 from simulation.problems import Text
 
@@ -35,7 +39,8 @@ from simulation.problems import Text
 def floor(claim: Claim, fact: str, name: str, noun: Text) -> Condition:
     """A fact against the least that the scenario asks."""
     value = claim.facts[fact]
-    return claim.against(noun, value, AT_LEAST, name, value >= claim.term(name), BELOW_FLOOR)
+    holds = bool(at_least(value, claim.term(name)))
+    return claim.against(noun, value, AT_LEAST, name, holds, BELOW_FLOOR)
 
 
 def known(claim: Claim, facts: Mapping[str, tuple[Text, str]], words: str) -> Condition:
@@ -84,7 +89,8 @@ def share(claim: Claim, part: str, whole: str, name: str, noun: Text) -> Conditi
         below=quantity(below, VEHICLES),
         equals=equals(share),
     )
-    return claim.against(division, share, AT_LEAST, name, share >= claim.term(name), BELOW_FLOOR)
+    holds = bool(reaches(share, claim.term(name)))
+    return claim.against(division, share, AT_LEAST, name, holds, BELOW_FLOOR)
 
 
 def years_known(claim: Claim, now: str, noun: Text) -> Condition:
@@ -127,7 +133,7 @@ def grew_enough(claim: Claim, now: str) -> Condition:
     value, before, _ = _three_years(claim, now)
     name = "growth_floor"
     holds = bool(grew_by(value, before, claim.term(name)))
-    if before == 0.0:
+    if in_yuan(before) == 0.0:
         text = say(
             "上年为 {before}，本年 {test}",
             "the year before {before}, this year {test}",
@@ -148,15 +154,16 @@ def grew_enough(claim: Claim, now: str) -> Condition:
 def gained(claim: Claim, now: str) -> Condition:
     """新增部分, on which the award is reckoned."""
     value, before, _ = _three_years(claim, now)
-    gain = value - before
+    value, before = in_yuan(value), in_yuan(before)
+    gain, holds = value - before, bool(more_than(value, before))
     text = say(
         "新增部分 {value} − {before} = {test}",
         "increase {value} − {before} = {test}",
         value=operand(value),
         before=operand(before),
-        test=compared(gain, ABOVE, 0.0, gain > 0.0),
+        test=compared(gain, ABOVE, 0.0, holds),
     )
-    return Condition(text, gain > 0.0, NO_INCREMENT, claim.words("rate"))
+    return Condition(text, holds, NO_INCREMENT, claim.words("rate"))
 
 
 def _three_years(claim: Claim, now: str) -> tuple[float, float, float]:

@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from math import isnan
 from typing import NamedTuple
 
+from simulation.measures.award import FINE, YUAN, whole
 from simulation.policy import Parameter
 from simulation.problems import Text
 
@@ -88,6 +89,16 @@ def quantity(value: float, unit: str = MONEY, exact: bool = False) -> Text:
     return shown if isnan(value) else both("{shown}{unit}", shown=shown, unit=_SUFFIX.get(unit, NOTHING))
 
 
+def in_yuan(amount: float) -> float:
+    """An amount (万元) as it is compared, rounded to the yuan."""
+    return float(whole(amount, YUAN)) / YUAN
+
+
+def rounded(value: float) -> float:
+    """A ratio, or an award beside its cap, as it is compared, rounded to 1e-9."""
+    return float(whole(value, FINE)) / FINE
+
+
 def compared(
     left: float,
     sign: Sign,
@@ -97,11 +108,15 @@ def compared(
     mark: Text = NOTHING,
     name: Text = NOTHING,
 ) -> Text:
-    """Two numbers and the sign between them, never rounded so far that they look alike.
+    """Two numbers as they are compared and the sign between them, never rounded so far that they look alike.
 
     `name` stands before the second number and `mark` behind it. What cannot be compared names the
     test instead: 未知（须 ≥ 1,000 万元）.
     """
+    if unit == MONEY:
+        left, right = in_yuan(left), in_yuan(right)
+    elif unit in _PERCENT:
+        left, right = rounded(left), rounded(right)
     exact = alike(left, right, unit)
     shown = {
         "left": quantity(left, unit, exact),

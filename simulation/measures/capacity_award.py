@@ -15,7 +15,9 @@ from simulation.measures.award import (
     capped,
     grew,
     growth_unknown,
+    more_than,
     nothing,
+    reaches,
     rule,
 )
 
@@ -53,15 +55,15 @@ def capacity_award(
         return nothing(0.0, ALREADY_AWARDED)
     if isnan(vehicle_output) or isnan(approved_capacity) or isnan(nev_output):
         return nothing(0.0, MISSING_FACT)
-    if approved_capacity <= 0.0 or vehicle_output / approved_capacity < terms.utilisation_floor:
+    if approved_capacity <= 0.0 or not reaches(vehicle_output / approved_capacity, terms.utilisation_floor):
         return nothing(0.0, BELOW_FLOOR)
-    if vehicle_output <= 0.0 or nev_output / vehicle_output < terms.nev_share_floor:
+    if vehicle_output <= 0.0 or not reaches(nev_output / vehicle_output, terms.nev_share_floor):
         return nothing(0.0, BELOW_FLOOR)
     if growth_unknown(value_added, before, two_before, terms.prior_growth):
         return nothing(0.0, MISSING_FACT)
     increment = value_added - before
     if not grew(value_added, before, two_before, terms.prior_growth):
         return nothing(increment, NO_PRIOR_GROWTH)
-    if increment <= 0.0:
+    if not more_than(value_added, before):
         return nothing(increment, NO_INCREMENT)
     return capped(increment, terms.rate * increment, terms.cap)

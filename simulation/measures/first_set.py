@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.measures.award import UNLIMITED, rule
+from simulation.measures.award import UNLIMITED, at_least, rule
 
 PER_ENTERPRISE, PER_PRODUCT = 0, 1
 
@@ -42,7 +42,7 @@ def prefers_insurance(
 ) -> bool:
     """从优、就高: whether a product takes the insurance route for its life; equal totals do."""
     by_insurance = alone(insurance, insurance_cap, first_year_factor)
-    return by_insurance >= alone(application, application_cap, first_year_factor)
+    return at_least(by_insurance, alone(application, application_cap, first_year_factor))
 
 
 @rule

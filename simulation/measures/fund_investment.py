@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from simulation.measures.award import NOT_ELIGIBLE, Award, capped, nothing, rule
+from simulation.measures.award import NOT_ELIGIBLE, Award, capped, more_than, nothing, rule
 
 
 class Terms(NamedTuple):
@@ -19,6 +19,6 @@ def fund_investment(district_contribution: float, asked: float, terms: Terms) ->
 
     The district's contribution and what is asked of the city's fund, 万元; the award is the city's.
     """
-    if district_contribution <= 0.0:
+    if not more_than(district_contribution, 0.0):
         return nothing(0.0, NOT_ELIGIBLE)
     return capped(district_contribution, asked, terms.city_to_district_ratio * district_contribution)

@@ -14,6 +14,7 @@ from simulation.measures.award import (
     NOT_FIRST_TIME,
     PAID,
     Award,
+    at_least,
     grew,
     grew_by,
     growth_unknown,
@@ -41,11 +42,11 @@ class Terms(NamedTuple):
 @rule
 def tier_reached(output: float, terms: Terms) -> int:
     """The highest tier (0 for none) that this output value reaches."""
-    if output >= terms.tier_3_output:
+    if at_least(output, terms.tier_3_output):
         return 3
-    if output >= terms.tier_2_output:
+    if at_least(output, terms.tier_2_output):
         return 2
-    if output >= terms.tier_1_output:
+    if at_least(output, terms.tier_1_output):
         return 1
     return 0
 

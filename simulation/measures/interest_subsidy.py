@@ -11,6 +11,7 @@ from simulation.measures.award import (
     MISSING_FACT,
     PAID,
     Award,
+    below,
     nothing,
     rule,
 )
@@ -44,7 +45,7 @@ def project_interest(
     """
     if isnan(investment) or isnan(loan) or isnan(loan_rate) or isnan(months):
         return nothing(0.0, MISSING_FACT)
-    if investment < terms.investment_floor:
+    if below(investment, terms.investment_floor):
         return nothing(0.0, BELOW_FLOOR)
     if subsidised_before and terms.interest_years == FIRST_YEAR_ONLY:
         return nothing(0.0, LIMIT_REACHED)

@@ -12,6 +12,8 @@ from simulation.measures.award import (
     NOT_ELIGIBLE,
     PAID,
     Award,
+    at_least,
+    more_than,
     nothing,
     rule,
 )
@@ -31,9 +33,9 @@ class Terms(NamedTuple):
 def tier_award(sales: float, terms: Terms) -> float:
     """The award of the highest tier that these sales reach."""
     award = 0.0
-    if sales >= terms.tier_1_sales:
+    if at_least(sales, terms.tier_1_sales):
         award = terms.tier_1_award
-    if sales >= terms.tier_2_sales:
+    if at_least(sales, terms.tier_2_sales):
         award = max(award, terms.tier_2_award)
     return award
 
@@ -50,9 +52,10 @@ def new_model_award(listed_year: float, sales: float, best_before: float, terms:
     if isnan(sales):
         return nothing(0.0, MISSING_FACT)
     reached = tier_award(sales, terms)
-    if reached <= 0.0:
+    if not more_than(reached, 0.0):
         return nothing(sales, BELOW_FLOOR)
-    difference = reached - tier_award(best_before, terms)
-    if difference <= 0.0:
+    spent = tier_award(best_before, terms)
+    if not more_than(reached, spent):
         return nothing(sales, ALREADY_AWARDED)
+    difference = reached - spent
     return Award(sales, difference, difference, PAID)

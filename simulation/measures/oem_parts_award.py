@@ -11,10 +11,12 @@ from simulation.measures.award import (
     NO_INCREMENT,
     NO_PRIOR_GROWTH,
     Award,
+    below,
     capped,
     grew,
     grew_by,
     growth_unknown,
+    more_than,
     nothing,
     rule,
 )
@@ -36,7 +38,7 @@ def oem_parts_award(bought: float, before: float, two_before: float, terms: Term
 
     Non-affiliated purchases of the year and of the two years before; NaN is not known.
     """
-    if bought < terms.purchases_floor:
+    if below(bought, terms.purchases_floor):
         return nothing(0.0, BELOW_FLOOR)
     if growth_unknown(bought, before, two_before, terms.prior_growth):
         return nothing(0.0, MISSING_FACT)
@@ -45,6 +47,6 @@ def oem_parts_award(bought: float, before: float, two_before: float, terms: Term
         return nothing(increment, GROWTH_TOO_LOW)
     if not grew(bought, before, two_before, terms.prior_growth):
         return nothing(increment, NO_PRIOR_GROWTH)
-    if increment <= 0.0:
+    if not more_than(bought, before):
         return nothing(increment, NO_INCREMENT)
     return capped(increment, terms.rate * increment, terms.annual_cap)

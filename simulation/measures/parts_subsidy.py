@@ -10,9 +10,11 @@ from simulation.measures.award import (
     NO_INCREMENT,
     NO_PRIOR_GROWTH,
     Award,
+    below,
     capped,
     grew,
     growth_unknown,
+    more_than,
     nothing,
     rule,
 )
@@ -33,13 +35,13 @@ def parts_subsidy(bought: float, before: float, two_before: float, terms: Terms)
 
     Non-affiliated purchases of the year and of the two years before; NaN is not known.
     """
-    if bought < terms.purchases_floor:
+    if below(bought, terms.purchases_floor):
         return nothing(0.0, BELOW_FLOOR)
     if growth_unknown(bought, before, two_before, terms.prior_growth):
         return nothing(0.0, MISSING_FACT)
     increment = bought - before
     if not grew(bought, before, two_before, terms.prior_growth):
         return nothing(increment, NO_PRIOR_GROWTH)
-    if increment <= 0.0:
+    if not more_than(bought, before):
         return nothing(increment, NO_INCREMENT)
     return capped(increment, terms.rate * increment, terms.annual_cap)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pandas as pd
+
 from simulation.measures.award import LIMIT_REACHED, Award, capped, nothing, rule
 
 
@@ -24,3 +26,18 @@ def scene_subsidy(investment: float, place: int, terms: Terms) -> Award:
     if place >= terms.projects_per_year:
         return nothing(investment, LIMIT_REACHED)
     return capped(investment, terms.rate * investment, terms.cap)
+
+
+def ranked(scenes: pd.DataFrame) -> pd.DataFrame:
+    """Applicants (columns year, score, investment, scene_id), of each year the best first.
+
+    Scores are compared after rounding to 1e-9 and investments to the yuan. An unknown score ranks
+    last: nothing shows that the project is among the best.
+    """
+    places = {"score": 9, "investment": 4}
+    return scenes.sort_values(
+        ["year", "score", "investment", "scene_id"],
+        ascending=[True, False, False, True],
+        na_position="last",
+        key=lambda column: column.round(places[column.name]) if column.name in places else column,
+    )

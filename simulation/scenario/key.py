@@ -74,3 +74,8 @@ PRESETS = (
     ("tiered", Text("分档", "tiered")),
     ("custom", Text("自定", "custom")),
 )
+NOT_REPORTED, LEFT = "not_reported", "left"
+MISSING_ROWS = (
+    (NOT_REPORTED, Text("尚未报送，接着推演", "not reported yet: simulated on")),
+    (LEFT, Text("已退出", "left")),
+)

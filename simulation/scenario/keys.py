@@ -14,7 +14,17 @@ from simulation.measures import MEASURES
 from simulation.policy import Measure, Policy, load_policy
 from simulation.population.facts import Fact, Facts, load_facts
 from simulation.problems import Text
-from simulation.scenario.key import FRACTIONS, PRESETS, RULES, SHARING, STATUS, Key, Kind
+from simulation.scenario.key import (
+    FRACTIONS,
+    MISSING_ROWS,
+    NOT_REPORTED,
+    PRESETS,
+    RULES,
+    SHARING,
+    STATUS,
+    Key,
+    Kind,
+)
 from simulation.scenario.values import (
     Bounds,
     Reader,
@@ -206,6 +216,19 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             basis="law",
             clause="8",
             words=policy.validity_words,
+        ),
+        Key(
+            "roster.missing_rows",
+            "choice",
+            Text(
+                "名册最后一年不足八成时，没有行的",
+                "Without a row where the roster's last year is half filled",
+            ),
+            NOT_REPORTED,
+            choice_of(tuple(word for word, _ in MISSING_ROWS)),
+            basis="assumption",
+            source="a roster of January is seldom complete; who has not reported has seldom left",
+            options=MISSING_ROWS,
         ),
         Key(
             "split.preset",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulation.population.panel.findings import plain
+from simulation.population.panel.spelling import folded
 from simulation.population.panel.tables import SCALES, TABLES, Column, Table
 from simulation.problems import Problem, Text
 
@@ -108,7 +108,7 @@ def _find(table: Table, rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, t
 
 def _words(cell: str) -> tuple[list[str], list[str]]:
     """The words of a heading outside its brackets, and the units that it names anywhere."""
-    text = unicodedata.normalize("NFKC", cell).lower().replace("人民币", "")
+    text = folded(cell).lower().replace("人民币", "")
     outside = _BETWEEN.split(_BRACKETS.sub(" ", text))
     inside = [word for part in _BRACKETS.findall(text) for word in _BETWEEN.split(part)]
     units = [word for word in (*outside, *inside) if word in _UNITS]

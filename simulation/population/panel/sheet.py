@@ -17,6 +17,11 @@ __all__ = ["Hidden", "Mark", "Refused", "Row", "Sheet"]
 Hidden = Literal["read", "leave_out"]
 
 
+def marked(marks: pd.Series[int], which: Mark) -> pd.Series[bool]:
+    """Which cells of a column have one of some marks."""
+    return (marks & int(which)) != 0
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A raw table: text cells; its index is the row in the file, its labels the places of the heading.

@@ -8,6 +8,10 @@ from typing import Literal
 from simulation.problems import Text
 
 NO_NOTE = Text("", "")
+ONE_ROW = Text(
+    "若是同一对象，同一年度只留一行；若是两个对象，请改正编号",
+    "keep one row for this key; if they are two things, correct the ids",
+)
 MONEY = "万元"
 VEHICLES = "辆"
 # How many of the column's own unit one of a named unit is.
@@ -16,9 +20,12 @@ SCALES: dict[str, dict[str, float]] = {
     VEHICLES: {VEHICLES: 1.0, "台": 1.0, "千辆": 1e3, "万": 1e4, "万辆": 1e4, "万台": 1e4},
 }
 FIRST_YEAR, LAST_YEAR = 2015, 2035
+# More than the whole economy and more vehicles than the world has: an amount beyond is a slip.
+MOST: dict[str, float] = {MONEY: 1e12, VEHICLES: 1e9}
 Kind = Literal[
     "id",
     "text",
+    "label",
     "district",
     "field",
     "measure",
@@ -49,13 +56,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table; `key` identifies a row, `fixed` columns must agree in all rows of one id."""
+    """One table; `key` identifies a row and `twice` says what to do about two rows of one key.
+
+    `fixed` columns must agree in all rows of one id, `shared` ones in all rows of one id and year.
+    """
 
     id: str
     name: Text
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     fixed: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    twice: Text = ONE_ROW
 
     def column(self, name: str) -> Column:
         """A column by its id."""
@@ -106,7 +118,7 @@ TABLES: dict[str, Table] = {
         Table(
             "projects",
             Text("投资项目", "Projects"),
-            ("project_id", "year"),
+            ("project_id", "year", "loan_id"),
             (
                 Column("project_id", "项目编号", "id", True),
                 _ENTERPRISE,
@@ -136,6 +148,22 @@ TABLES: dict[str, Table] = {
                     clause="1",
                     note=Text("0–12", "months, 0–12"),
                 ),
+                Column(
+                    "loan_id",
+                    "贷款编号",
+                    "id",
+                    clause="1",
+                    note=Text(
+                        "一个项目只有一笔贷款的留空；有几笔的每笔一行、编号各异，实际投资额逐行相同",
+                        "blank where a project has one loan; of several each has a row and an id of its own, "
+                        "with the same investment",
+                    ),
+                ),
+            ),
+            shared=("enterprise_id", "investment"),
+            twice=Text(
+                "一个项目有几笔贷款的，每笔一行，贷款编号（loan_id）各异，实际投资额逐行相同",
+                "several loans of one project: a row each, with a loan_id of its own and the same investment",
             ),
         ),
         Table(
@@ -201,18 +229,37 @@ TABLES: dict[str, Table] = {
         Table(
             "payments",
             Text("实际兑付", "Payments"),
-            ("measure", "district", "fiscal_year", "payer"),
+            # Several rows of one cell are summed; only a row that is the same in everything is asked about.
+            ("measure", "district", "fiscal_year", "payer", "batch", "amount"),
             (
                 Column("measure", "措施", "measure", True),
                 _DISTRICT,
                 Column("fiscal_year", "财政年度", "year", True),
-                _money("amount", "兑付金额", "", True),
+                Column(
+                    "amount",
+                    "兑付金额",
+                    "amount",
+                    True,
+                    signed=True,
+                    unit=MONEY,
+                    note=Text("收回的写负数", "negative where it was recovered"),
+                ),
                 Column(
                     "payer",
                     "支付方",
                     "payer",
                     note=Text("city / district / both，留空即 both", "city / district / both; blank is both"),
                 ),
+                Column(
+                    "batch",
+                    "批次",
+                    "label",
+                    note=Text("分批兑付时填写，各批相加", "where paid in batches, which are added up"),
+                ),
+            ),
+            twice=Text(
+                "若是两批，请填不同的批次（batch）；若是重复录入，请删去一行",
+                "if they are two batches, give each its batch; delete one if it was entered twice",
             ),
         ),
     )
