@@ -37,11 +37,9 @@ _PLAUSIBLE = 0.7
 
 def decoded(place: str, content: bytes) -> str:
     """The text of a CSV file. Raises Refused for a byte or a code that is not known."""
-    for mark, name in _BOMS:
-        if content.startswith(mark):
-            return _strict(place, content[len(mark) :], name)
-    if wide := _without_mark(content):
-        return _strict(place, content, wide)
+    name, mark = marked_code(content)
+    if name:
+        return _strict(place, content[mark:], name)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -54,12 +52,18 @@ def decoded(place: str, content: bytes) -> str:
     raise Refused(place, wrong, _SAVE_AS_UTF8)
 
 
-def _without_mark(content: bytes) -> str:
-    """UTF-16 without a mark at the start: every second byte of its digits and commas is zero."""
+def marked_code(content: bytes) -> tuple[str, int]:
+    """The code that a file's first bytes state, and how many of them do; "" where none is stated.
+
+    UTF-16 without a mark states itself: every second byte of its digits and commas is zero.
+    """
+    for mark, name in _BOMS:
+        if content.startswith(mark):
+            return name, len(mark)
     even, odd = content[0:_SAMPLE:2].count(0), content[1:_SAMPLE:2].count(0)
     if min(even, odd) or max(even, odd) < len(content[:_SAMPLE]) / 20:
-        return ""
-    return "utf-16-le" if odd else "utf-16-be"
+        return "", 0
+    return ("utf-16-le" if odd else "utf-16-be"), 0
 
 
 def _code_of(content: bytes) -> str:

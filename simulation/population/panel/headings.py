@@ -14,6 +14,8 @@ from simulation.problems import Problem, Text
 HEADING_WITHIN = 15
 _BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]*)[)\]}】〕]")
 _BETWEEN = re.compile(r"[\s/\\,:;、|*]+")
+# A CSV file writes ="name" so that a spreadsheet takes it for a text.
+_AS_TEXT = re.compile(r'="([^"]*)"')
 _WHOLE_TABLE = ("单位", "金额单位", "计量单位")
 _UNITS = {unit for scale in SCALES.values() for unit in scale} | set("家个户套人年月分%‰") | {"个月", "小数"}
 
@@ -108,7 +110,7 @@ def _find(table: Table, rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, t
 
 def _words(cell: str) -> tuple[list[str], list[str]]:
     """The words of a heading outside its brackets, and the units that it names anywhere."""
-    text = folded(cell).lower().replace("人民币", "")
+    text = _AS_TEXT.sub(r"\1", folded(cell)).lower().replace("人民币", "")
     outside = _BETWEEN.split(_BRACKETS.sub(" ", text))
     inside = [word for part in _BRACKETS.findall(text) for word in _BETWEEN.split(part)]
     units = [word for word in (*outside, *inside) if word in _UNITS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Literal
 
+from simulation.population.panel.encodings import marked_code
 from simulation.population.panel.sheet import Refused
 from simulation.problems import Text
 
@@ -127,5 +128,5 @@ def _refuse_texts(name: str, content: bytes) -> None:
             name, Text("这是 XML 文件，不是表格", "this is an XML file, not a table"), _GIVE_A_TABLE
         )
     odd = sum(sign < " " and sign not in "\t\r\n\f\x1a\x1b" for sign in start)
-    if odd > len(start) / 50 and odd > 1:
+    if odd > max(1, len(start) / 50) and not marked_code(content)[0].startswith(("utf-16", "utf-32")):
         raise not_a_table(name)
