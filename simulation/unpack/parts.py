@@ -21,9 +21,24 @@ _RELATIONS = (
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
 )
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TAGS = """
-    workbookPr sheet numFmts numFmt cellXfs xf si t rPh row c f v col autoFilter filterColumn
-""".split()
+_TAGS = [
+    "workbookPr",
+    "sheet",
+    "numFmts",
+    "numFmt",
+    "cellXfs",
+    "xf",
+    "si",
+    "t",
+    "rPh",
+    "row",
+    "c",
+    "f",
+    "v",
+    "col",
+    "autoFilter",
+    "filterColumn",
+]
 # The elements that count, by namespace and name: nothing else is looked at.
 KNOWN = {f"{space} {tag}": tag for space in _MAIN for tag in _TAGS} | {
     f"{_PACKAGE} Relationship": "Relationship"
@@ -61,7 +76,7 @@ class Parts:
         names = self.archive.namelist()
         self.names = {name.replace("\\", "/").lower().lstrip("/"): name for name in names}
         self.limits = limits
-        self.bytes = self.elements = 0
+        self.bytes = self.tags = 0
 
     def read(self, part: str, **handlers: Callable[..., None]) -> None:
         """Parse one part. Raises KeyError where there is none, Refuse where a limit is passed."""
@@ -73,8 +88,8 @@ class Parts:
         with self.archive.open(self.names[part.lower()]) as opened:
             while chunk := opened.read(1 << 18):
                 self.bytes += len(chunk)
-                self.elements += chunk.count(b"<")
-                for what in ("bytes", "elements"):
+                self.tags += chunk.count(b"<") + chunk.count(b"/>")
+                for what in ("bytes", "tags"):
                     if getattr(self, what) > self.limits[what]:
                         raise Refuse(what)
                 parser.Parse(chunk)

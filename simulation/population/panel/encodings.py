@@ -92,7 +92,7 @@ def _strict(place: str, content: bytes, name: str) -> str:
         more = Text(f"，共 {places} 处", f", {places} in all") if places > 1 else Text("", "")
         byte = content[error.start : error.start + 1].hex().upper()
         wrong = Text(f"有不是 {code} 的字节 {byte}{more.zh}", f"a byte that is not {code}: {byte}{more.en}")
-        if error.end == len(content) and "end" in error.reason or "truncated" in error.reason:
+        if (error.end == len(content) and "end" in error.reason) or "truncated" in error.reason:
             wrong = Text("文件在一个字的中间中断", "the file breaks off within a sign")
         right = Text("请改正此处，另存为“CSV UTF-8”", 'mend it and save as "CSV UTF-8"')
         shown = before.rpartition("\n")[2][-40:]

@@ -81,13 +81,14 @@ def columns_known(table: Table, rows: Sequence[Sequence[str]]) -> int:
 
 def tables_headed(rows: Sequence[Sequence[str]]) -> list[str]:
     """The tables of which the first rows of a file head every required column, those with most columns known."""
-    known = {name: {column for column, _ in _find(table, rows)[1].values()} for name, table in TABLES.items()}
-    whole = {
-        name: len(found)
-        for name, found in known.items()
-        if all(column in found for column in TABLES[name].columns if column.required)
-    }
-    return [name for name, count in whole.items() if count == max(whole.values())]
+    known = {name: columns_known(table, rows) for name, table in TABLES.items() if is_headed(table, rows)}
+    return [name for name, count in known.items() if count == max(known.values())]
+
+
+def is_headed(table: Table, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first rows of a file head every required column of a table."""
+    found = {column for column, _ in _find(table, rows)[1].values()}
+    return all(column in found for column in table.columns if column.required)
 
 
 def _find(table: Table, rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, tuple[Column, int]]]:

@@ -113,7 +113,7 @@ def _refuse_texts(name: str, content: bytes) -> None:
             "这是 XML 表格 2003，不是 .xlsx", "this is an XML spreadsheet of 2003, not an .xlsx workbook"
         )
         raise Refused(name, wrong, SAVE_AS)
-    if start.startswith(_HTML) or start.startswith(("<?xml", "<!--")) and "<html" in start:
+    if start.startswith(_HTML) or (start.startswith(("<?xml", "<!--")) and "<html" in start):
         wrong = Text("这是网页（HTML），不是工作簿", "this is a web page (HTML), not a workbook")
         raise Refused(name, wrong, SAVE_AS)
     if start.startswith("mime-version:"):

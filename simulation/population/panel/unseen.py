@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulation.population.panel.headings import Heading, tables_headed
+from simulation.population.panel.headings import HEADING_WITHIN, Heading, is_headed, tables_headed
 from simulation.population.panel.sheet import Hidden, Refused
-from simulation.population.panel.tables import Table
+from simulation.population.panel.tables import TABLES, Table
 from simulation.population.panel.workbook import Leaf
 from simulation.problems import Problem, Text
 
@@ -35,6 +35,14 @@ def left_out(name: str, leaves: Sequence[Leaf], hidden: Hidden) -> tuple[list[Le
         elif leaf.hidden and hidden == "leave_out":
             wrong = f"隐藏的工作表“{leaf.title}”已略去", f"the hidden sheet {leaf.title} is left out"
             notices.append(_notice(leaf.table, Text(*wrong), _NOTHING_TO_DO))
+        elif leaf.hidden and not is_headed(
+            TABLES[leaf.table], [row.cells for row in leaf.rows[:HEADING_WITHIN]]
+        ):
+            wrong = (
+                f"隐藏的工作表“{leaf.title}”没有此表的表头，未读入",
+                f"the hidden sheet {leaf.title} is not read: it lacks the headings of this table",
+            )
+            notices.append(_notice(leaf.table, Text(*wrong), _NOTHING_TO_DO))
         elif leaf.hidden and visible:
             notices.append(
                 _notice(
@@ -51,8 +59,8 @@ def left_out(name: str, leaves: Sequence[Leaf], hidden: Hidden) -> tuple[list[Le
     if not kept:
         raise Refused(
             name,
-            Text("各表都在隐藏的工作表中，已略去", "all tables are in hidden sheets, which are left out"),
-            Text("请取消隐藏，或读入隐藏的内容", "show the sheets, or read what is hidden"),
+            Text("各表都在隐藏的工作表中，未读入", "all tables are in hidden sheets, which are not read"),
+            Text("请取消隐藏后再试", "show the sheets and try again"),
         )
     return kept, notices
 

@@ -16,9 +16,9 @@ from simulation.population.panel.sheet import Refused, Row
 from simulation.population.panel.tables import TABLES, Table
 from simulation.problems import Text
 
-# Formatted blanks are cells too. A cell and its value are two elements, each with an end; a formula is a third.
-MOST_CELLS = 4_000_000
-MOST_ELEMENTS = 24_000_000
+# Formatted blanks are cells too. A cell and its value start and end: four tags, with a formula six.
+MOST_CELLS = 3_000_000
+MOST_TAGS = 13_000_000
 MOST_UNPACKED = 250 * 1024 * 1024
 MOST_TEXTS = 64 * 1024 * 1024
 _MEMORY = 1 << 30
@@ -91,7 +91,7 @@ def _chosen(name: str, leaves: list[Leaf], only: Table | None) -> tuple[int, str
 
 def _ask(name: str, content: bytes, names: dict[str, str], only: int | None, most_rows: int) -> list[Leaf]:
     """The answer of the process. Raises Refused for the workbook's faults, RuntimeError for ours."""
-    limits = {"bytes": MOST_UNPACKED, "elements": MOST_ELEMENTS, "cells": MOST_CELLS, "texts": MOST_TEXTS}
+    limits = {"bytes": MOST_UNPACKED, "tags": MOST_TAGS, "cells": MOST_CELLS, "texts": MOST_TEXTS}
     limits |= {"cell": _LONGEST_CELL, "memory": _MEMORY, "seconds": _SECONDS}
     wanted = {"names": names, "only": only, "rows": most_rows, "head": HEADING_WITHIN + 1, "limits": limits}
     root = str(Path(simulation.__file__).parent.parent)
@@ -130,76 +130,80 @@ def _leaves(answer: bytes) -> tuple[list[Leaf], dict[str, list[str]]]:
 def _refusal(place: str, why: str, cell: str = "") -> Refused:
     if why == "macros":
         return with_macros(place)
-    return Refused(place, *_WHY[why], value=cell[:20])
+    return Refused(place, *_sentences()[why], value=cell[:20])
 
 
 _AGAIN = Text(
     "请重新取得原文件，或用 Excel 或 WPS 另存为 .xlsx 或 CSV",
     "get the file again, or save it as .xlsx or CSV from Excel or WPS",
 )
-_WHY: dict[str, tuple[Text, Text]] = {
-    "xlsb": (Text("这是二进制工作簿 .xlsb", "this is a binary workbook, .xlsb"), SAVE_AS),
-    "ods": (Text("这是 OpenDocument 表格（.ods）", "this is an OpenDocument spreadsheet (.ods)"), SAVE_AS),
-    "numbers": (
-        Text("这是 Apple Numbers 表格", "this is an Apple Numbers spreadsheet"),
-        Text("请在 Numbers 中导出为 .xlsx 或 CSV", "export it from Numbers as .xlsx or CSV"),
-    ),
-    "document": (
-        Text("这是 Word 或 PowerPoint 文档，不是表格", "this is a Word or PowerPoint document, not a table"),
-        _COPY,
-    ),
-    "zip": (
-        Text("这是压缩包，不是工作簿", "this is a zip archive, not a workbook"),
-        Text("请解压后上传其中的 .xlsx 或 CSV", "unpack it and give the .xlsx or CSV files in it"),
-    ),
-    "locked": (
-        Text("文件有密码", "the file is encrypted"),
-        Text("请去掉密码后另存为 .xlsx 或 CSV", "save it as .xlsx or CSV without the password"),
-    ),
-    "cut": (Text("文件不完整或已损坏", "the file is cut off or damaged"), _AGAIN),
-    "broken": (Text("工作簿内部有损坏，无法读取", "the workbook is damaged inside and cannot be read"), _AGAIN),
-    "twice": (
-        Text("同一单元格或同一行出现两次", "a cell or a row is given twice"),
-        Text("请用 Excel 或 WPS 打开，核对后另存为 .xlsx", "open it in Excel or WPS, check it and save it as .xlsx"),
-    ),
-    "cell": (
-        Text("一个单元格超过 128 KB", "a cell is over 128 KB"),
-        Text("请缩短其中的文字", "shorten its text"),
-    ),
-    "far": (
-        Text("有单元格远离表格", "a cell stands far away from the table"),
-        Text("请删除表格以外的内容", "delete what stands outside the table"),
-    ),
-    "cells": (
-        Text(
-            f"工作簿超过 {MOST_CELLS:,} 个单元格（含只有格式的空单元格）",
-            f"the workbook has over {MOST_CELLS:,} cells, formatted blank ones among them",
+
+
+def _sentences() -> dict[str, tuple[Text, Text]]:
+    """What each word of the process means, and the way out."""
+    return {
+        "xlsb": (Text("这是二进制工作簿 .xlsb", "this is a binary workbook, .xlsb"), SAVE_AS),
+        "ods": (Text("这是 OpenDocument 表格（.ods）", "this is an OpenDocument spreadsheet (.ods)"), SAVE_AS),
+        "numbers": (
+            Text("这是 Apple Numbers 表格", "this is an Apple Numbers spreadsheet"),
+            Text("请在 Numbers 中导出为 .xlsx 或 CSV", "export it from Numbers as .xlsx or CSV"),
         ),
-        _COPY,
-    ),
-    "elements": (
-        Text("工作簿内部的标记过多", "the workbook holds too many elements"),
-        _COPY,
-    ),
-    "bytes": (
-        Text(
-            f"工作簿展开后超过 {MOST_UNPACKED >> 20} MB",
-            f"the workbook is over {MOST_UNPACKED >> 20} MB when unpacked",
+        "document": (
+            Text("这是 Word 或 PowerPoint 文档，不是表格", "this is a Word or PowerPoint document, not a table"),
+            _COPY,
         ),
-        _COPY,
-    ),
-    "texts": (
-        Text(
-            f"工作簿的文字超过 {MOST_TEXTS >> 20} MB", f"the workbook holds over {MOST_TEXTS >> 20} MB of texts"
+        "zip": (
+            Text("这是压缩包，不是工作簿", "this is a zip archive, not a workbook"),
+            Text("请解压后上传其中的 .xlsx 或 CSV", "unpack it and give the .xlsx or CSV files in it"),
         ),
-        _COPY,
-    ),
-    "memory": (
-        Text("读取工作簿所需内存超过上限", "the workbook needs more memory than is allowed"),
-        _COPY,
-    ),
-    "time": (
-        Text("读取工作簿所需时间超过上限", "the workbook needs more time than is allowed"),
-        _COPY,
-    ),
-}  # fmt: skip
+        "locked": (
+            Text("文件有密码", "the file is encrypted"),
+            Text("请去掉密码后另存为 .xlsx 或 CSV", "save it as .xlsx or CSV without the password"),
+        ),
+        "cut": (Text("文件不完整或已损坏", "the file is cut off or damaged"), _AGAIN),
+        "broken": (Text("工作簿内部有损坏，无法读取", "the workbook is damaged inside and cannot be read"), _AGAIN),
+        "twice": (
+            Text("同一单元格或同一行出现两次", "a cell or a row is given twice"),
+            Text("请用 Excel 或 WPS 打开，核对后另存为 .xlsx", "open it in Excel or WPS, check it and save it as .xlsx"),
+        ),
+        "cell": (
+            Text("一个单元格超过 128 KB", "a cell is over 128 KB"),
+            Text("请缩短其中的文字", "shorten its text"),
+        ),
+        "far": (
+            Text("有单元格远离表格", "a cell stands far away from the table"),
+            Text("请删除表格以外的内容", "delete what stands outside the table"),
+        ),
+        "cells": (
+            Text(
+                f"工作簿超过 {MOST_CELLS:,} 个单元格（含只有格式的空单元格）",
+                f"the workbook has over {MOST_CELLS:,} cells, formatted blank ones among them",
+            ),
+            _COPY,
+        ),
+        "tags": (
+            Text("工作簿内部的标记过多", "the workbook holds too many elements"),
+            _COPY,
+        ),
+        "bytes": (
+            Text(
+                f"工作簿展开后超过 {MOST_UNPACKED >> 20} MB",
+                f"the workbook is over {MOST_UNPACKED >> 20} MB when unpacked",
+            ),
+            _COPY,
+        ),
+        "texts": (
+            Text(
+                f"工作簿的文字超过 {MOST_TEXTS >> 20} MB", f"the workbook holds over {MOST_TEXTS >> 20} MB of texts"
+            ),
+            _COPY,
+        ),
+        "memory": (
+            Text("读取工作簿所需内存超过上限", "the workbook needs more memory than is allowed"),
+            _COPY,
+        ),
+        "time": (
+            Text("读取工作簿所需时间超过上限", "the workbook needs more time than is allowed"),
+            _COPY,
+        ),
+    }  # fmt: skip
