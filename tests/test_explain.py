@@ -221,17 +221,23 @@ def panels(draw):
         for identity in OWNERS
         for year in YEARS
     ]
-    projects = each_year(
+    invested = each_year(
         ("P1", "P2"),
         lambda identity: owned(
-            "project_id",
-            identity,
-            investment=st.sampled_from([1999.99, 2000.0, 9000.0]),
-            loan=KNOWN_WORTH,
-            loan_rate=st.sampled_from([0.008, 0.01, 0.039]),
-            months=st.sampled_from([0.0, 5.0, 12.0]),
+            "project_id", identity, investment=st.sampled_from([1999.99, 1999.9999999999998, 2000.0, 9000.0])
         ),
     )
+    projects = [
+        {
+            **project,
+            "loan_id": loan,
+            "loan": draw(KNOWN_WORTH),
+            "loan_rate": draw(st.sampled_from([0.008, 0.01, 0.039])),
+            "months": draw(st.sampled_from([0.0, 5.0, 12.0])),
+        }
+        for project in invested
+        for loan in draw(st.sampled_from([("",), ("L1", "L2")]))
+    ]
     models = each_year(
         ("M1", "M2"),
         lambda identity: owned(

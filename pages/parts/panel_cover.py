@@ -1,4 +1,4 @@
-"""How much of each field the panel holds; the rest is drawn."""
+"""What the panel does not hold: who has not reported yet, and how much of each field is drawn beside it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,51 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, controls
-from pages.parts.language import language, t
-from pages.parts.session import scenario
+from pages.parts.language import language, say, t
+from pages.parts.session import change, scenario
 from simulation.learn.samples import likely
-from simulation.population.panel import Panel
+from simulation.population.panel import TABLES, Panel
+from simulation.population.panel.half_filled import LASTING, half_filled
+from simulation.scenario import catalogue
 from simulation.scenario.words import population_names
 
 _ALL = "all"
 
 
+_MISSING_ROWS = "roster.missing_rows"
+
+
+def _half_filled(panel: Panel) -> None:
+    """Tables whose last year is half filled, and what a missing row means there; nothing where there is none."""
+    found = {name: half_filled(name, panel.tables[name]) for name in LASTING if name in panel.tables}
+    lines = [
+        t(
+            "panel.half_filled", table=say(TABLES[name].name), year=half.year, before=half.before,
+            reported=f"{half.reported:,}", expected=f"{half.expected:,}",
+        )
+        for name, half in found.items()
+        if half is not None
+    ]  # fmt: skip
+    if not lines:
+        return
+    key = catalogue()[_MISSING_ROWS]
+    words = dict(key.options)
+    st.session_state["panel_missing_rows"] = scenario().value(_MISSING_ROWS)
+    with st.container(border=True):
+        st.segmented_control(
+            say(key.name),
+            list(words),
+            key="panel_missing_rows",
+            required=True,
+            format_func=lambda option: say(words[option]),
+            on_change=lambda: change(_MISSING_ROWS, st.session_state["panel_missing_rows"]),
+        )
+        st.caption("  \n".join(lines))
+
+
 def cover(panel: Panel) -> None:
-    """The part of the page where the share that the panel covers is set, for all fields or for one."""
+    """The part of the page where it is set what the panel does not hold: who is missing, and the share covered."""
+    _half_filled(panel)
     rows = panel.tables["enterprises"].sort_values("year")
     held = rows.groupby("enterprise_id")["field"].last().value_counts()
     names, current = population_names(language()), scenario()

@@ -47,7 +47,7 @@ def make_projects(enterprises: pd.DataFrame) -> pd.DataFrame:
     years = years[years["in_year"].between(years["year"], years[["last", "ends"]].min(axis=1))]
     last = np.where(years["in_year"] == years["ends"], 12 - years["first_months"], 12)
     years["months"] = np.where(years["in_year"] == years["year"], years["first_months"], last)
-    return years.assign(year=years["in_year"])
+    return years.assign(year=years["in_year"], loan_id="")
 
 
 def make_models(firms: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,7 @@ _OEM = FIELDS.index("vehicle_oem")
 
 
 def keys_of(kind: str, names: pd.Index) -> Keys:
+    """The dice keys of things by their names."""
     return np.array([entity_key(kind, name) for name in names], dtype=np.uint64)
 
 

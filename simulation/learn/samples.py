@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from simulation.population.facts import load_facts
 from simulation.population.panel import Panel
+from simulation.population.panel.half_filled import told_until
 from simulation.scenario import Range, Scenario
 
 Floats = NDArray[np.float64]
@@ -126,6 +127,22 @@ def parts_shares(rows: pd.DataFrame, scenario: Scenario, field: str) -> pd.Serie
     return _ratios(rows, "parts_purchases", "revenue") / (share if share > 0 else np.nan)
 
 
+def begun_projects(projects: pd.DataFrame) -> pd.DataFrame:
+    """Each project once, by id, as in the first year that has it: enterprise_id, year, investment and its loan.
+
+    Of several loans that year the amounts are summed; rate and months are the means by amount.
+    """
+    rows = projects[projects["year"] == projects.groupby("project_id")["year"].transform("min")]
+    by_project = rows.groupby("project_id")
+    begun = by_project[["enterprise_id", "year", "investment", "loan", "loan_rate", "months"]].first()
+    several = by_project.size() > 1
+    loan = by_project["loan"].sum()
+    for name in ("loan_rate", "months"):
+        weighted = (rows[name] * rows["loan"]).groupby(rows["project_id"]).sum() / loan.where(loan > 0)
+        begun[name] = begun[name].mask(several & weighted.notna(), weighted)
+    return begun.assign(loan=loan)
+
+
 def investment_ratios(
     projects: pd.DataFrame, rows: pd.DataFrame, scenario: Scenario, field: str
 ) -> pd.DataFrame:
@@ -134,7 +151,7 @@ def investment_ratios(
     Columns enterprise_id, year, ratio; one row an enterprise and year in which projects begin. The engine
     lets the ratio fall with (revenue/median)^exponent: that is taken out here.
     """
-    begun = projects.sort_values("year").groupby("project_id").first()
+    begun = begun_projects(projects)
     spikes = begun.groupby(["enterprise_id", "year"])["investment"].sum().reset_index()
     spikes = spikes.merge(rows[["enterprise_id", "year", "revenue"]], on=["enterprise_id", "year"])
     median = float(scenario.curve(f"fields.{field}.revenue").at(np.zeros(1))[0])
@@ -210,11 +227,12 @@ def _projects(projects: pd.DataFrame, rows: pd.DataFrame, scenario: Scenario, fi
     own = projects[projects["enterprise_id"].isin(rows["enterprise_id"].unique())]
     spikes = investment_ratios(own, rows, scenario, field)
     yield _known("spike_ratio", "curve", spikes["ratio"], "project", spikes["year"])
-    begun = own.sort_values("year").groupby("project_id").first()
+    begun = begun_projects(own)
     loans = begun[begun["loan"] > 0]
     yield _known("loan_share", "middle", loans["loan"] / loans["investment"], "project", loans["year"])
     # Of the first year on record nobody can tell whether its loans began in it.
-    first, last = projects["year"].min(), projects["year"].max()
+    # A half-filled last year does not show who began none.
+    first, last = projects["year"].min(), told_until("projects", projects)
     recent = loans[loans["year"] > first]
     yield _known("months_first_year", "curve", recent["months"], "project", recent["year"])
     rates = scenario.mapping("economy.loan_rate")
@@ -255,7 +273,7 @@ def _products(products: pd.DataFrame) -> Iterator[Sample]:
 
 def _sold(products: pd.DataFrame) -> Sample:
     """Of the products whose window has closed, those with a sale inside it."""
-    last = products["year"].max()
+    last = told_until("products", products)
     recognised = products.groupby("product_id")["recognised_year"].first()
     closed = recognised.index[recognised + SALE_WINDOW <= last]
     told = products.dropna(subset=["sales"])

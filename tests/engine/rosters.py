@@ -10,7 +10,8 @@ from simulation.scenario import Scenario
 
 FIELDS = load_facts().enterprise_fields
 DISTRICTS = tuple(load_facts().districts)
-# Everybody claims and is paid in full, and nobody is drawn: what is left is the rules on the roster.
+# Everybody claims and is paid in full, nobody is drawn and who has no row has left: what is left is the
+# rules on the roster.
 RULES_ALONE = Scenario().with_values(
     {
         f"delivery.{name}.{measure}": 1.0 if name in ("take_up", "accepted") else 0.0
@@ -18,6 +19,7 @@ RULES_ALONE = Scenario().with_values(
         for name in ("take_up", "accepted", "diverted", "cut")
     }
     | {f"fields.{field}.count": 0 for field in FIELDS}
+    | {"roster.missing_rows": "left"}
 )
 
 

@@ -25,8 +25,9 @@ _LISTED = 5
 # An enterprise that took over another has the sum of both, give or take a year's growth.
 _LEAST_FIT, _MOST_FIT = 0.9, 1.25
 _JUMP = 1.5
-# More pairs than this fit by chance in a large roster: they are told in one sentence.
+# More pairs than this are told in one sentence.
 _MOST_PAIRS = 20
+_MOST_OTHERS = 2
 
 
 def doubles(table: Table, rows: pd.DataFrame) -> list[Finding]:
@@ -35,9 +36,8 @@ def doubles(table: Table, rows: pd.DataFrame) -> list[Finding]:
         return []
     found = _alike(table, rows[table.columns[0].id])
     if table.id == "enterprises":
-        found += _same_name(table, rows)
-        found += _another_name(table, rows)
-        found += _goes_on(rows)
+        keys = _keys(rows["name"])
+        found += [*_same_name(rows, keys), _another_name(rows, keys), *_goes_on(rows, keys)]
     return found
 
 
@@ -104,9 +104,9 @@ def _keys(names: pd.Series[str]) -> pd.Series[str]:
     return names.map({name: key(name) for name in names.unique()}).astype("str")
 
 
-def _same_name(table: Table, rows: pd.DataFrame) -> list[Finding]:
+def _same_name(rows: pd.DataFrame, keys: pd.Series[str]) -> list[Finding]:
     """One name under several ids."""
-    named = pd.DataFrame({"id": rows["enterprise_id"], "key": _keys(rows["name"])})
+    named = pd.DataFrame({"id": rows["enterprise_id"], "key": keys})
     each = named[named["key"] != ""].drop_duplicates()
     several = each[each.duplicated("key", keep=False)]
 
@@ -116,7 +116,7 @@ def _same_name(table: Table, rows: pd.DataFrame) -> list[Finding]:
         en = ", ".join(f"{identity} (row {at})" for identity, at in listed)
         more = "…" if len(group) > _LISTED else ""
         return Problem(
-            table.id,
+            "enterprises",
             Text(f"同一名称有不同编号：{zh}{more}", f"one name under several ids: {en}{more}"),
             Text(
                 "若是同一家，请统一编号；现按不同企业计算",
@@ -133,9 +133,9 @@ def _same_name(table: Table, rows: pd.DataFrame) -> list[Finding]:
     ]
 
 
-def _another_name(table: Table, rows: pd.DataFrame) -> list[Finding]:
+def _another_name(rows: pd.DataFrame, keys: pd.Series[str]) -> Finding:
     """One id under names that have nothing in common: two enterprises may have been given one id."""
-    named = pd.DataFrame({"id": rows["enterprise_id"], "key": _keys(rows["name"])})
+    named = pd.DataFrame({"id": rows["enterprise_id"], "key": keys})
     each = named[named["key"] != ""].drop_duplicates()
     first = each.groupby("id")["key"].transform("first")
     other = each[[not _akin(one, two) for one, two in zip(each["key"], first, strict=True)]]
@@ -145,7 +145,7 @@ def _another_name(table: Table, rows: pd.DataFrame) -> list[Finding]:
             first.index[(first == first.at[row]) & (each["id"] == each.at[row, "id"])][0], "name"
         ]
         return Problem(
-            table.id,
+            "enterprises",
             Text(
                 f"同一编号有两个名称：{earlier}、{rows.at[row, 'name']}",
                 f"one id under two names: {earlier}, {rows.at[row, 'name']}",
@@ -160,17 +160,17 @@ def _another_name(table: Table, rows: pd.DataFrame) -> list[Finding]:
             "warning",
         )
 
-    return [Finding(other.index, tell, "enterprise_id")]
+    return Finding(other.index, tell, "enterprise_id")
 
 
 def _akin(one: str, two: str) -> bool:
     return one in two or two in one
 
 
-def _goes_on(rows: pd.DataFrame) -> list[Finding]:
+def _goes_on(rows: pd.DataFrame, keys: pd.Series[str]) -> list[Finding]:
     """An enterprise that ends while another of its district and field starts or jumps by what it had."""
     facts = ["revenue", "output_value", "value_added", "parts_purchases"]
-    own = rows.assign(row=rows.index, key=_keys(rows["name"])).sort_values(["enterprise_id", "year"])
+    own = rows.assign(row=rows.index, key=keys).sort_values(["enterprise_id", "year"])
     last = own["year"].max()
     ends = own[own["enterprise_id"].ne(own["enterprise_id"].shift(-1)) & (own["year"] < last)]
     if half := half_filled("enterprises", rows):
@@ -186,15 +186,18 @@ def _goes_on(rows: pd.DataFrame) -> list[Finding]:
     later = later[later["year"] >= own["year"].min()]
     pairs = ends.merge(later, on=["district", "field", "year"], suffixes=("", "_to"))
     pairs = pairs[(pairs["key"] == "") | (pairs["key"] != pairs["key_to"])]
-    fits, known = np.ones(len(pairs), bool), np.zeros(len(pairs), bool)
+    jumps, fits, known = (np.ones(len(pairs), bool), np.ones(len(pairs), bool), np.zeros(len(pairs), bool))
     for fact in facts:
-        had = pairs[f"{fact}_before"].fillna(0.0).where(pairs["starts"] | pairs[f"{fact}_before"].notna())
+        had = pairs[f"{fact}_before"].where(~pairs["starts"], 0.0)
         after, ended = pairs[f"{fact}_to"], pairs[fact]
-        share = after / (ended + had)
-        told = (share.notna() & (ended > 0) & (had >= 0)).to_numpy()
-        fits &= ~told | (share.between(_LEAST_FIT, _MOST_FIT) & (after >= _JUMP * had)).to_numpy()
+        told = (after.notna() & (ended > 0) & (had >= 0)).to_numpy()
+        jumps &= ~told | (after >= _JUMP * had).to_numpy()
+        fits &= ~told | (after / (ended + had)).between(_LEAST_FIT, _MOST_FIT).to_numpy()
         known |= told
-    found = pairs[fits & known]
+    # Where many start or jump, some fit by chance.
+    others = pd.Series(jumps & known).groupby(pairs["row"].to_numpy()).transform("sum").to_numpy()
+    found = pairs[jumps & fits & known & (others <= _MOST_OTHERS)]
+    found = found[~found.duplicated("row", keep=False) & ~found.duplicated("row_to", keep=False)]
     if len(found) > _MOST_PAIRS:
         return [single(_many(len(found), found))]
     return [

@@ -32,10 +32,11 @@ class HalfFilled:
 def half_filled(name: str, frame: pd.DataFrame) -> HalfFilled | None:
     """What the last year of a lasting table lacks, None where it is not half filled.
 
-    Expected is every thing of the last year before it that has rows; of projects only those with a
-    loan that may go on, as one that was repaid needs no further row.
+    Expected is every thing of the year before it; of projects only those with a loan that may go on,
+    as one that was repaid needs no further row.
     """
-    identity, before, last = TABLES[name].key[0], _year_before(frame), int(frame["year"].max())
+    identity, last = TABLES[name].key[0], int(frame["year"].max())
+    before = last - 1
     rows = frame[runs_on(frame)] if name == "projects" else frame
     expected = set(rows.loc[rows["year"] == before, identity])
     missing = expected - set(frame.loc[frame["year"] == last, identity])
@@ -43,6 +44,12 @@ def half_filled(name: str, frame: pd.DataFrame) -> HalfFilled | None:
     if reported * whole >= len(expected) * part:
         return None
     return HalfFilled(last, before, reported, len(expected), frozenset(missing))
+
+
+def told_until(name: str, frame: pd.DataFrame) -> int:
+    """The last year that a table tells the whole of."""
+    half = half_filled(name, frame)
+    return half.before if half else int(frame["year"].max())
 
 
 def runs_on(projects: pd.DataFrame) -> pd.Series[bool]:
@@ -84,15 +91,10 @@ def silence(tables: Mapping[str, pd.DataFrame]) -> Silence:
         last = frame["year"].max()
         now = frame[frame["year"] == last]
         if last == firms["year"].max():
-            before = frame[frame["enterprise_id"].isin(missing) & (frame["year"] == _year_before(frame))]
+            before = frame[frame["enterprise_id"].isin(missing) & (frame["year"] == last - 1)]
             things[name] = frozenset(before[identity]) - frozenset(now[identity])
             owners[name] = missing
         if half := half_filled(name, frame):
             things[name] |= half.missing
             owners[name] |= frozenset(firms["enterprise_id"]) - frozenset(now["enterprise_id"])
     return Silence(things, owners)
-
-
-def _year_before(frame: pd.DataFrame) -> int:
-    """The last year with rows before the last one; the only one where there is no other."""
-    return int(sorted(frame["year"].unique())[-2:][0])

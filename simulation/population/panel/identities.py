@@ -19,6 +19,8 @@ from simulation.problems import Problem, Text
 _DIGITS_KEPT = 15
 # 9.13301E+17, also without its sign; the text 12E3 can be an id.
 _POWER = re.compile(r"[0-9]+(\.[0-9]+)?E\+[0-9]+|[0-9]+\.[0-9]+E-?[0-9]+", re.IGNORECASE)
+# What most ids look like; nothing that is damaged or spelt in two ways does.
+ORDINARY = "[A-Z]+-?[0-9]+"
 _LONG = re.compile(r"[0-9]{15}0+")
 _AS_TEXT = Text(
     "请把此列设为文本格式，从原始资料重新粘贴编号", "format the column as text and paste the ids again"
@@ -47,6 +49,8 @@ def read_ids(
     table: str, column: Column, cells: pd.Series[str], marks: pd.Series[int]
 ) -> tuple[pd.Series[str], list[Finding], list[Finding]]:
     """A column of ids in canonical spelling, NaN for blanks and what is damaged; faults and doubts."""
+    if (cells.str.fullmatch(ORDINARY) & (marks == 0)).all():
+        return cells, [], []
     each = pd.DataFrame({"cell": cells, "mark": marks.astype("int64")})
     texts = each.drop_duplicates()
     faults = {

@@ -22,7 +22,7 @@ def split_projects(table: Table, rows: pd.DataFrame) -> list[Finding]:
     projects = by_project.agg(
         owner=("enterprise_id", "last"), investment=("investment", "last"), at=("at", "last")
     )
-    projects["years"] = by_project["year"].agg(lambda years: tuple(sorted(set(years))))
+    projects["years"] = [tuple(sorted(set(years))) for _, years in by_project["year"]]
     small = projects[projects["investment"].round(4) < floor]
     return [
         _asked(table, group, floor)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.population.panel.findings import Finding
+from simulation.population.panel.identities import ORDINARY
 from simulation.population.panel.sheet import Sheet
 from simulation.population.panel.spelling import folded, visible
 from simulation.population.panel.tables import Kind, Table
@@ -98,6 +99,7 @@ def _spoken(table: Table, sheet: Sheet, columns: Mapping[str, int]) -> dict[int,
     for column in table.columns:
         if column.kind in _SPEAKING and column.id in columns:
             cells = sheet.cells[columns[column.id]]
+            cells = cells[~cells.str.fullmatch(ORDINARY).astype(bool)]
             said = {cell: kind for cell in cells.unique() if cell and (kind := _kind_of(cell))}
             for row, cell in cells[cells.isin(said)].items():
                 found.setdefault(int(row), (said[cell], cell))

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 # Hyphens, dashes and the minus sign; the full-width and small ones are NFKC's.
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−⁃"), "-")
 # Signs without a shape that Unicode does not count among the formats: fillers and variation selectors.
 _SHAPELESS = {0x034F, 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
-_UNSEEN = ("Cf", "Cs")
+
+
+def _signs(*categories: str) -> str:
+    """All signs of some categories of Unicode, as the inside of a pattern's brackets."""
+    return "".join(
+        re.escape(chr(code))
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) in categories
+    )
+
+
+_UNSEEN = re.compile(f"[{_signs('Cf', 'Cs')}{''.join(map(chr, sorted(_SHAPELESS)))}]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 # What people write into a cell for "not known". NaN is not among them: a computation failed there.
 _NOT_KNOWN = {
     *("/", "//", "\\", "*", "?", "...", "无", "暂无", "无数据", "暂无数据", "空", "空白", "缺", "缺失"),
@@ -24,14 +37,9 @@ _ERROR = re.compile(
 
 def tidy(text: str) -> str:
     """A text without signs that cannot be seen, its blanks folded; else as it was written."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    seen = (
-        " " if unicodedata.category(sign) == "Cc" else sign
-        for sign in text
-        if unicodedata.category(sign) not in _UNSEEN and ord(sign) not in _SHAPELESS
-    )
-    return " ".join("".join(seen).split())
+    if not (text.isascii() and text.isprintable()):
+        text = _CONTROL.sub(" ", _UNSEEN.sub("", text))
+    return " ".join(text.split())
 
 
 def folded(text: str) -> str:
