@@ -18,7 +18,7 @@ current = scenario()
 outlay = estimate(current)
 header(outlay, "actuals")
 
-TEMPLATE = "measure,district,fiscal_year,amount,payer\nparts_subsidy,yuhang,2024,320.5,both\n"
+TEMPLATE = "measure,district,fiscal_year,amount,payer,batch\nparts_subsidy,yuhang,2024,320.5,both,\n"
 
 
 def take_upload() -> None:

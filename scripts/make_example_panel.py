@@ -46,11 +46,13 @@ def make_tables(count: int) -> dict[str, pd.DataFrame]:
 
 
 def _in_order(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """The table's own columns, rounded as people write them, sorted by its key."""
-    rounded = frame[[column.id for column in table.columns]].round(
-        {column.id: 4 if column.kind == "rate" else 2 for column in table.columns}
+    """The table's own columns as far as they are filled, rounded as people write them, sorted by its key."""
+    columns = [column for column in table.columns if column.id in frame]
+    rounded = frame[[column.id for column in columns]].round(
+        {column.id: 4 if column.kind == "rate" else 2 for column in columns}
     )
-    return rounded.sort_values(list(table.key), ignore_index=True)
+    key = [name for name in table.key if name in frame]
+    return rounded.sort_values(key, ignore_index=True)
 
 
 def make_payments(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

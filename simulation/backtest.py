@@ -70,10 +70,11 @@ class Paid:
 
 
 def compare(bill: Bill, payments: pd.DataFrame, scenario: Scenario, whole: bool = False) -> list[Paid]:
-    """Each payment beside its cash due, one a measure, district and fiscal year, payers together.
+    """What was paid beside the cash due, one a measure, district and fiscal year, payers together.
 
-    `payments` is the panel's table. A cell that it does not list is not known and left out; with
-    `whole`, a measure and year that it does list is complete: the districts not listed paid nothing.
+    `payments` is the panel's table; several rows of one cell, batches and recoveries, are summed. A
+    cell that it does not list is not known and left out; with `whole`, a measure and year that it does
+    list is complete: the districts not listed paid nothing.
     Raises InputError, every row named.
     """
     if problems := _problems(payments, scenario):
@@ -91,10 +92,11 @@ def compare(bill: Bill, payments: pd.DataFrame, scenario: Scenario, whole: bool 
         for key, listed in rows.groupby("fiscal_year"):
             year = int(float(key))  # type: ignore[arg-type]
             column = scenario.fiscal_years.index(year)
-            payers = tuple(sorted(set(listed["payer"])))
+            # Where some districts list their payers apart, both together are all the same.
+            payers = ("both",) if "both" in set(listed["payer"]) else tuple(sorted(set(listed["payer"])))
             for place, district in enumerate(outlay.districts):
                 cells = listed[listed["district"] == district]
-                named = payers if whole else tuple(cells["payer"])
+                named = payers if whole else tuple(cells["payer"].unique())
                 if named:
                     predicted = sum((due[payer][:, place, column] for payer in named), np.zeros(outlay.draws))
                     actual = float(cells["amount"].sum())
@@ -105,12 +107,7 @@ def compare(bill: Bill, payments: pd.DataFrame, scenario: Scenario, whole: bool 
 def _problems(payments: pd.DataFrame, scenario: Scenario) -> list[Problem]:
     first, last = scenario.fiscal_years[0], scenario.fiscal_years[-1]
     problems = []
-    twice = payments.groupby(["measure", "district", "fiscal_year"])["payer"].transform(
-        lambda payers: "both" in set(payers) and len(payers) > 1
-    )
-    for row, measure, year, doubled in zip(
-        payments.index, payments["measure"], payments["fiscal_year"], twice.astype(bool), strict=True
-    ):
+    for row, measure, year in payments[["measure", "fiscal_year"]].itertuples():
         if not first <= year <= last:
             problems.append(
                 Problem(
@@ -123,16 +120,6 @@ def _problems(payments: pd.DataFrame, scenario: Scenario) -> list[Problem]:
                     int(row),
                     "fiscal_year",
                     str(int(year)),
-                )
-            )
-        if doubled:
-            problems.append(
-                Problem(
-                    "payments",
-                    Text("同一笔既列合计又列市或区县", "both payers together and one of them by itself"),
-                    Text("只列合计，或分列市和区县", "give both together, or city and district"),
-                    int(row),
-                    "payer",
                 )
             )
         if measure not in scenario.enabled:

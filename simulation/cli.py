@@ -19,6 +19,7 @@ from simulation.command import (
     alone,
     draws_option,
     guarded,
+    hidden_option,
     json_option,
     panel_from,
     panel_option,
@@ -45,10 +46,11 @@ def main() -> None:
 
 @main.command()
 @click.argument("panel", type=FILE)
+@hidden_option
 @scenario_option
 @json_option
 @guarded
-def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Language) -> None:
+def assess(panel: Path, hidden: Any, scenario_file: Path | None, as_json: bool, lang: Language) -> None:
     """Apply the rules alone to a real panel: a folder of CSV files or a workbook.
 
     data/example-panel is an invented one to try.
@@ -58,7 +60,7 @@ def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Languag
     from simulation.population.panel import read_panel
 
     scenario = scenario_from(scenario_file, lang)
-    read = read_panel(panel)
+    read = read_panel(panel, hidden)
     rows = assess_panel(read, scenario)
     if as_json:
         print_json(
@@ -75,15 +77,16 @@ def assess(panel: Path, scenario_file: Path | None, as_json: bool, lang: Languag
 
 @main.command()
 @click.argument("panel", type=FILE)
+@hidden_option
 @guarded
-def check(panel: Path, lang: Language) -> None:
+def check(panel: Path, hidden: Any, lang: Language) -> None:
     """Check a panel and list every problem, then its tables and their rows.
 
     data/example-panel is an invented one to try.
     """
     from simulation.population.panel import read_panel
 
-    read = read_panel(panel)
+    read = read_panel(panel, hidden)
     tell(read.notices, lang)
     for name, frame in read.tables.items():
         click.echo(f"{name}\t{len(frame)}")
@@ -113,6 +116,7 @@ def template(target: Path, lang: Language) -> None:
 @main.command()
 @scenario_option
 @panel_option
+@hidden_option
 @draws_option
 @click.option("--seed", type=click.IntRange(0), help="Seed; the scenario's when not given.")
 @click.option(
@@ -127,6 +131,7 @@ def template(target: Path, lang: Language) -> None:
 def run(
     scenario_file: Path | None,
     panel_source: Path | None,
+    hidden: Any,
     draws: int | None,
     seed: int | None,
     manifest_file: Path | None,
@@ -141,7 +146,7 @@ def run(
     from simulation.report.manifest import check_figures, read_manifest, scenario_of
     from simulation.results import as_result, write_result
 
-    panel = panel_from(panel_source, lang)
+    panel = panel_from(panel_source, hidden, lang)
     if manifest_file is None:
         manifest = None
         scenario = with_dice(scenario_from(scenario_file, lang), draws, seed)
@@ -233,6 +238,7 @@ def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language)
 @click.option("--out", type=FILE, required=True, help="A folder for the files.")
 @scenario_option
 @panel_option
+@hidden_option
 @draws_option
 @quiet_option
 @guarded
@@ -241,6 +247,7 @@ def report(
     out: Path,
     scenario_file: Path | None,
     panel_source: Path | None,
+    hidden: Any,
     draws: int | None,
     quiet: bool,
     lang: Language,
@@ -250,7 +257,7 @@ def report(
     from simulation.uncertainty import run_twin, split_doubt
 
     scenario = with_dice(scenario_from(scenario_file, lang), draws, None)
-    panel = panel_from(panel_source, lang)
+    panel = panel_from(panel_source, hidden, lang)
     tell_drawn(panel, scenario, lang)
     outlay = simulated(scenario, panel, quiet)
     doubt = split_doubt(outlay, run_twin(scenario, panel))

@@ -50,6 +50,13 @@ scenario_option = click.option("--scenario", "scenario_file", type=FILE, help="A
 panel_option = click.option(
     "--panel", "panel_source", type=FILE, help="A real roster: a folder of CSV files or a workbook."
 )
+hidden_option = click.option(
+    "--leave-out-hidden",
+    "hidden",
+    flag_value="leave_out",
+    default="read",
+    help="Leave out the rows and sheets that a workbook hides; else they are read and told.",
+)
 draws_option = click.option(
     "--draws", type=click.IntRange(2, 1_000_000), help="Draws; the scenario's when not given."
 )
@@ -66,13 +73,13 @@ def scenario_from(file: Path | None, language: Language) -> Any:
     return scenario
 
 
-def panel_from(source: Path | None, language: Language) -> Any:
+def panel_from(source: Path | None, hidden: Any, language: Language) -> Any:
     """The roster, with its notices told; None where none was named."""
     from simulation.population.panel import read_panel
 
     if source is None:
         return None
-    panel = read_panel(source)
+    panel = read_panel(source, hidden)
     tell(panel.notices, language)
     return panel
 

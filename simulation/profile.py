@@ -87,8 +87,8 @@ def completeness(panel: Panel) -> pd.DataFrame:
         frame = panel.tables[table.id]
         year = frame["fiscal_year" if table.id == "payments" else "year"].astype(int)
         for column in table.columns:
-            # A project of one loan has no loan_id: a blank one is no gap.
-            if column.required or column.kind == "id":
+            # A project of one loan has no loan_id, a payment made at once no batch: a blank one is no gap.
+            if column.required or column.kind in ("id", "label"):
                 continue
             cells = frame[column.id]
             if table.id == "enterprises" and column.id not in _OF_EVERY_FIELD:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from pathlib import Path
 
 from simulation.words import catalogue
@@ -9,7 +10,7 @@ from simulation.words import catalogue
 ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
-    ("simulation.paths", "simulation.problems", "simulation.numbers", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.paths", "simulation.problems", "simulation.numbers", "simulation.colours", "simulation.compiled", "simulation.unpack", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn"),
@@ -81,6 +82,18 @@ def test_the_simulation_knows_no_screen():
         for pair in imports()
         if pair[0].startswith("simulation") and pair[1].split(".")[0] in ("streamlit", "plotly")
     ] == []
+
+
+def test_the_reader_of_workbooks_starts_on_the_standard_library_alone():
+    named = {
+        imported.split(".")[0] for module, imported in imports() if module.startswith("simulation.unpack")
+    }
+    assert named - set(sys.stdlib_module_names) == {"simulation"}
+    assert {
+        imported
+        for module, imported in imports()
+        if module.startswith("simulation.unpack") and imported.startswith("simulation")
+    } <= {"simulation.unpack.parts", "simulation.unpack.rows", "simulation.unpack.values"}
 
 
 def test_both_languages_have_the_same_texts_with_the_same_blanks():

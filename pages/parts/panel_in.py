@@ -14,6 +14,7 @@ from pages.parts.session import held, hold
 from simulation.paths import DATA
 from simulation.population.panel import TABLES, read_panel, write_template
 from simulation.population.panel.files import MOST_BYTES
+from simulation.population.panel.sheet import Hidden
 from simulation.problems import InputError, Problem, Text
 
 _EXAMPLE = DATA / "example-panel"
@@ -65,16 +66,19 @@ def _upload() -> None:
             max_upload_size=MOST_BYTES // 1024**2,
             help=t("panel.files_help"),
         )
+        leave_out = st.checkbox(
+            t("panel.leave_out"), key=f"panel_leave_out:{turn}", help=t("panel.leave_out_help")
+        )
         sent = st.form_submit_button(t("panel.check"), type="primary", icon=":material/fact_check:")
     st.caption(t("panel.private"))
     if sent:
         with st.spinner(t("panel.checking")):
-            _take(files)
+            _take(files, "leave_out" if leave_out else "read")
         st.session_state.panel_turn = turn + 1
         st.rerun()
 
 
-def _take(files: list[UploadedFile]) -> None:
+def _take(files: list[UploadedFile], hidden: Hidden) -> None:
     """Hold the uploaded panel, or its problems and the former panel."""
     names = [file.name for file in files]
     problems = [
@@ -101,7 +105,7 @@ def _take(files: list[UploadedFile]) -> None:
         ]
     if not problems:
         try:
-            read = read_panel({file.name: file.getvalue() for file in files})
+            read = read_panel({file.name: file.getvalue() for file in files}, hidden)
         except InputError as error:
             problems = error.problems
         except (

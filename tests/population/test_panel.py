@@ -173,12 +173,12 @@ def test_one_cell_of_sixty_thousand_rows_changes_the_hash():
     assert read_panel({"enterprises.csv": frame.to_csv(index=False).encode()}).hash != whole.hash
 
 
-def test_a_formula_in_a_workbook_is_refused():
+def test_a_formula_without_a_stored_value_is_refused():
     book = load_workbook(io.BytesIO(as_workbook(GOOD)))
     book["enterprises"]["E2"] = "=HYPERLINK(1)"
     buffer = io.BytesIO()
     book.save(buffer)
-    assert problems_of({"panel.xlsx": buffer.getvalue()})[0].wrong.en == "a formula in a cell"
+    assert problems_of({"panel.xlsx": buffer.getvalue()})[0].wrong.en == "a formula whose value is not stored"
 
 
 def test_the_template_carries_both_languages_and_reads_back():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,41 +11,21 @@ import pandera.pandas as pa
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
-from simulation.population.panel.cells import NOT_A_FLAG, NOT_A_YEAR
+from simulation.population.panel.cells import NOT_A_FLAG, NOT_A_YEAR, says_not_known
 from simulation.population.panel.findings import Finding, plain
-from simulation.population.panel.names import NAMED, known_names, nearest_id, nearest_name
-from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, NUMERIC, Column, Kind, Table
+from simulation.population.panel.identities import FAILED
+from simulation.population.panel.names import NAMED, known_names, nearest_name
+from simulation.population.panel.rules import Keeps, Rule, Typed, Words, rules_beside
+from simulation.population.panel.spelling import folded, is_error
+from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MOST, NUMERIC, Column, Kind, Table
 from simulation.problems import Problem, Text
-
-Words = tuple[Text, Text]
-# Of a column's cells or of a table's rows, which are right.
-Keeps = Callable[[Any], "pd.Series[bool]"]
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A table with canonical columns, as `written` (text, given columns only) and as `read`.
-
-    In `read` numbers are float64, names are ids where they are known, and NaN is a blank or unreadable cell.
-    """
-
-    table: Table
-    written: pd.DataFrame
-    read: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a column or, beside others, the rows of a table must keep, and what tells of a row that does not."""
-
-    keeps: Keeps
-    tell: Callable[[Typed, int], Problem]
-    column: str
-    beside_others: bool = False
 
 
 def breaches(typed: Typed, enterprises: pd.MultiIndex | None) -> list[Finding]:
-    """All that is wrong in one table; `enterprises` are the known ids and years, None where there are none."""
+    """All that is wrong in one table; `enterprises` are their ids and years, None where there are none.
+
+    An id that cannot be read is NaN.
+    """
     rules = {str(name): rule for name, rule in enumerate(_rules(typed.table, enterprises))}
     # Pandera can be switched off by an environment variable; a roster is checked whatever it says.
     with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
@@ -88,34 +67,36 @@ def _finding(typed: Typed, rules: Mapping[str, Rule], error: SchemaError) -> Fin
 
 def _blank(typed: Typed, column: Column) -> Finding:
     """Blank required cells; one that cannot be read is told as such, and a missing column once."""
+    if column.id not in typed.written:
+        return Finding([], lambda row: Problem(typed.table.id, _BLANK, _BLANK, row), column.id)
+    cells = typed.written[column.id]
 
     def tell(row: int) -> Problem:
         return Problem(
             typed.table.id,
-            Text("必填项为空", "a required cell is blank"),
+            _BLANK,
             Text(
                 f"请填写{column.zh}；合并单元格只有第一格有值，请取消合并并逐行填写",
                 f"fill in {column.id}; of merged cells only the first holds the value, so unmerge them and fill each row",
             ),
             row,
             column.id,
+            str(cells.at[row]),
         )
 
-    if column.id not in typed.written:
-        return Finding([], tell, column.id)
-    return Finding(typed.written.index[typed.written[column.id] == ""], tell, column.id)
+    blank = cells.map({cell: not folded(cell) for cell in cells.unique()}).astype(bool)
+    if column.kind in NUMERIC:
+        blank |= says_not_known(cells)
+    return Finding(cells.index[blank], tell, column.id)
+
+
+_BLANK = Text("必填项为空", "a required cell is blank")
 
 
 def _rules(table: Table, enterprises: pd.MultiIndex | None) -> list[Rule]:
-    rules = [rule for column in table.columns for rule in _cell_rules(column)]
-    rules.append(_one_row_a_key(table))
-    rules += [_fixed(table, column) for column in table.fixed]
-    rules += [_shared(table, table.column(name)) for name in table.shared]
-    rules += [_at_most(*limit) for limit in _LIMITS.get(table.id, ())]
-    items = table.id != "enterprises" and any(column.id == "enterprise_id" for column in table.columns)
-    if items and enterprises is not None:
-        rules.append(_has_enterprise(enterprises))
-    return rules
+    return [rule for column in table.columns for rule in _cell_rules(column)] + rules_beside(
+        table, enterprises
+    )
 
 
 def _cell_rules(column: Column) -> list[Rule]:
@@ -123,13 +104,25 @@ def _cell_rules(column: Column) -> list[Rule]:
     if column.kind in NAMED:
         ids = set(known_names(column.kind).values())
         unknown = Text(f"未知的{column.zh}", f"unknown {column.id}")
-        return [
-            _cell(column, lambda names: names.isin(ids), lambda name: (unknown, nearest_name(column, name)))
-        ]
+
+        def says(name: str) -> Words:
+            return FAILED if is_error(name) else (unknown, nearest_name(column, name))
+
+        return [_cell(column, lambda names: names.isin(ids), says)]
     rules = [_cell(column, keeps, says) for keeps, says in _KEEPS.get(column.kind, ())]
     if column.kind in ("amount", "rate") and not column.signed:
         rules.append(_cell(column, lambda values: values >= 0, lambda _: _NEGATIVE))
+    if column.kind == "amount":
+        most = MOST.get(column.unit, max(MOST.values()))
+        rules.append(_cell(column, lambda values: values.abs() <= most, lambda _: _beyond(most)))
     return rules
+
+
+def _beyond(most: float) -> Words:
+    return (
+        Text(f"数额超过 {most:,.0f}", f"over {most:,.0f}"),
+        Text("请核对数字和单位", "check the figure and its unit"),
+    )
 
 
 _NEGATIVE = Text("不能为负数", "must not be negative"), Text("请核对符号", "check the sign")
@@ -167,142 +160,3 @@ def _cell(column: Column, keeps: Keeps, says: Callable[[Any], Words]) -> Rule:
         return Problem(typed.table.id, wrong, right, row, column.id, str(typed.written.at[row, column.id]))
 
     return Rule(keeps, tell, column.id)
-
-
-def _one_row_a_key(table: Table) -> Rule:
-    key = list(table.key)
-    required = [name for name in key if table.column(name).required]
-
-    def tell(typed: Typed, row: int) -> Problem:
-        return Problem(
-            table.id,
-            Text("重复的行", "a duplicate key"),
-            table.twice,
-            row,
-            " + ".join(key),
-            " ".join(plain(value) for value in typed.read.loc[row, key].dropna()),
-        )
-
-    return Rule(lambda rows: ~rows.duplicated(key) | rows[required].isna().any(axis=1), tell, key[0], True)
-
-
-def _possible(years: pd.Series[float]) -> pd.Series[float]:
-    """Years with NaN for those that are wrong by themselves, which need no second problem."""
-    return years.where(years.between(FIRST_YEAR, LAST_YEAR))
-
-
-def _fixed(table: Table, column: str) -> Rule:
-    """A fact that belongs to the thing and not to the year must agree in all its rows."""
-    identity = table.key[0]
-
-    def keeps(rows: pd.DataFrame) -> pd.Series[bool]:
-        years = _possible(rows[column])
-        first = years.groupby(rows[identity]).transform("first")
-        return years.isna() | first.isna() | (years == first)
-
-    def tell(typed: Typed, row: int) -> Problem:
-        same = typed.read[identity] == typed.read.at[row, identity]
-        first = plain(_possible(typed.read.loc[same, column]).dropna().iloc[0])
-        return Problem(
-            table.id,
-            Text("同一编号各行不一致", "differs between the rows of one id"),
-            Text(f"前一行为 {first}", f"an earlier row says {first}"),
-            row,
-            column,
-            plain(typed.read.at[row, column]),
-        )
-
-    return Rule(keeps, tell, column, True)
-
-
-def _shared(table: Table, column: Column) -> Rule:
-    """What belongs to a thing as a whole must agree in all its rows of one year; amounts to the yuan."""
-    whose = [table.key[0], "year"]
-
-    def first_of(rows: pd.DataFrame) -> pd.Series[Any]:
-        values = rows[column.id].round(4) if column.kind in NUMERIC else rows[column.id]
-        return values.groupby([rows[name] for name in whose]).transform("first")
-
-    def keeps(rows: pd.DataFrame) -> pd.Series[bool]:
-        first = first_of(rows)
-        values = rows[column.id].round(4) if column.kind in NUMERIC else rows[column.id]
-        return values.isna() | first.isna() | (values == first)
-
-    def tell(typed: Typed, row: int) -> Problem:
-        first = plain(first_of(typed.read).at[row])
-        return Problem(
-            table.id,
-            Text(
-                f"同一编号同一年度的{column.zh}不一致",
-                f"{column.id} differs between the rows of one id and year",
-            ),
-            Text(
-                f"前一行为 {first}；各行应相同，若不是一个项目请用不同的{table.columns[0].zh}",
-                f"an earlier row says {first}; repeat it in every row, or give another {table.key[0]}",
-            ),
-            row,
-            column.id,
-            plain(typed.read.at[row, column.id]),
-        )
-
-    return Rule(keeps, tell, column.id, True)
-
-
-_LIMITS = {
-    "products": (("premium", "insured_sum", Text("保费高于投保金额", "a premium above the insured sum")),),
-    "enterprises": (
-        (
-            "nev_output",
-            "vehicle_output",
-            Text("新能源汽车产量高于整车产量", "more new-energy vehicles than vehicles"),
-        ),
-    ),
-}
-
-
-def _at_most(smaller: str, larger: str, wrong: Text) -> Rule:
-    def tell(typed: Typed, row: int) -> Problem:
-        most = plain(typed.read.at[row, larger])
-        return Problem(
-            typed.table.id,
-            wrong,
-            Text(f"不应超过 {most}", f"at most {most}"),
-            row,
-            smaller,
-            plain(typed.read.at[row, smaller]),
-        )
-
-    # A negative limit is wrong by itself and needs no second problem.
-    return Rule(lambda rows: ~(rows[smaller] > rows[larger].where(rows[larger] >= 0)), tell, smaller, True)
-
-
-def _has_enterprise(enterprises: pd.MultiIndex) -> Rule:
-    """An item needs its enterprise's row of that year: the award belongs to its district and field."""
-    ids = sorted(set(enterprises.get_level_values(0).dropna()))
-
-    def keeps(rows: pd.DataFrame) -> pd.Series[bool]:
-        here = pd.MultiIndex.from_frame(rows[["enterprise_id", "year"]]).isin(enterprises)
-        return rows["enterprise_id"].isna() | _possible(rows["year"]).isna() | here
-
-    def tell(typed: Typed, row: int) -> Problem:
-        identity, year = str(typed.read.at[row, "enterprise_id"]), plain(typed.read.at[row, "year"])
-        close = nearest_id(identity, ids)
-        if close == identity:
-            right = Text(
-                f"请在 enterprises 补充 {identity} 的 {year} 年",
-                f"add {identity} in {year} to enterprises",
-            )
-        elif close:
-            right = Text(f"是否为 {close}？", f"did you mean {close}?")
-        else:
-            right = Text("请在 enterprises 补充此企业", "add the enterprise to enterprises")
-        return Problem(
-            typed.table.id,
-            Text("企业在该年度没有记录", "the enterprise has no row in that year"),
-            right,
-            row,
-            "enterprise_id",
-            f"{identity} {year}",
-        )
-
-    return Rule(keeps, tell, "enterprise_id", True)

@@ -44,6 +44,10 @@ def doubts(table: Table, rows: pd.DataFrame) -> list[Finding]:
     if table.id == "projects":
         found.append(_high_rates(table, rows["loan_rate"]))
         found += split_projects(table, rows)
+    if table.id == "products":
+        found += [_before_recognition(rows, fact) for fact in ("sales", "premium")]
+    if table.id == "payments":
+        found += _summed(rows)
     return found
 
 
@@ -208,3 +212,46 @@ def _high_rates(table: Table, rates: pd.Series[float]) -> Finding:
         ),
         "loan_rate",
     )
+
+
+def _before_recognition(rows: pd.DataFrame, fact: str) -> Finding:
+    """Sales or a premium of a year before the product was recognised."""
+    words = {"sales": Text("认定之前已有销售", "sales before the year of recognition")}
+    wrong = words.get(fact, Text("认定之前已投保", "a premium before the year of recognition"))
+    return Finding(
+        rows.index[(rows[fact] > 0) & (rows["year"] < rows["recognised_year"])],
+        lambda row: Problem(
+            "products",
+            wrong,
+            Text(
+                f"认定年份是 {plain(rows.at[row, 'recognised_year'])}：请核对；该年仍按本行数据计算",
+                f"recognised in {plain(rows.at[row, 'recognised_year'])}: check; the year counts as its row says",
+            ),
+            row,
+            fact,
+            plain(rows.at[row, fact]),
+            "warning",
+        ),
+        fact,
+    )
+
+
+def _summed(payments: pd.DataFrame) -> list[Finding]:
+    """Several payments of one cell: batches and recoveries are added up."""
+    cell = ["measure", "district", "fiscal_year", "payer"]
+    more = payments[payments.duplicated(cell)]
+    if more.empty:
+        return []
+    count = len(more.drop_duplicates(cell))
+    problem = Problem(
+        "payments",
+        Text(
+            f"{count} 处（措施、区县、年度、支付方相同）有多行，各行相加",
+            f"{count} cells of measure, district, year and payer have several rows: they are added up",
+        ),
+        Text("若是重复录入，请删去多余的行", "delete a row if it was entered twice"),
+        int(more.index[0]),
+        "amount",
+        severity="warning",
+    )
+    return [single(problem)]

@@ -1,113 +1,137 @@
-"""Files as they come: CSV in UTF-8 or GB18030, workbooks; every cell as text, rows as in the file."""
+"""Files as they come: CSV and workbooks; every cell as text, rows as in the file."""
 
 from __future__ import annotations
 
-import csv
-import io
-import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from itertools import chain, dropwhile, islice
-from pathlib import Path
+from pathlib import Path, PurePath
 
+import numpy as np
 import pandas as pd
-from openpyxl import load_workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from simulation.population.panel.headings import HEADING_WITHIN, Heading, read_heading
+from simulation.population.panel.delimited import csv_rows
+from simulation.population.panel.headings import HEADING_WITHIN, read_heading
+from simulation.population.panel.kinds import kind_of
+from simulation.population.panel.sheet import Hidden, Refused, Row, Sheet
 from simulation.population.panel.tables import TABLES, Table
+from simulation.population.panel.unseen import left_out, unseen
+from simulation.population.panel.workbook import Leaf, read_workbook
 from simulation.problems import Problem, Text
 
 MOST_BYTES = 50 * 1024 * 1024
-MOST_UNPACKED = 250 * 1024 * 1024
-# Styles, names and shared texts are held in memory as a whole, an element in half a kilobyte, a sheet row by row.
-MOST_ELEMENTS = 300_000
-MOST_TEXTS = 64 * 1024 * 1024
-_LONGEST_ROW = 2 * 1024 * 1024
+MOST_FILES = 100
 # A workbook of so many enterprise-years is read in a quarter of a minute; one of a million is not in one.
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
-# One more than is allowed, so that a wider heading is seen and a row of millions of cells costs nothing.
-_WIDEST = MOST_COLUMNS + 1
-# No spreadsheet numbers a row higher; a file that does would keep us counting blank ones.
-_LAST_ROW = 1_048_576
+# What file managers leave behind.
+_PASSED_OVER = {"thumbs.db", "desktop.ini"}
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A raw table: text cells; its index is the row in the file, its labels the places of the heading."""
+@dataclass
+class _Raw:
+    """The rows of one table before its heading is found, and the sheet of a workbook that they are."""
 
-    heading: Heading
-    cells: pd.DataFrame
-
-
-class Refused(Exception):
-    """A file or a table that is not read, and why."""
-
-    def __init__(self, place: str, wrong: Text, right: Text, row: int | None = None) -> None:
-        super().__init__(wrong.en)
-        self.problem = Problem(place, wrong, right, row)
+    table: str
+    rows: Iterable[Row]
+    leaf: Leaf | None = None
+    notices: list[Problem] = field(default_factory=list)
 
 
-def _not_a_table(place: str) -> Refused:
-    return Refused(
-        place,
-        Text("不是可读的表格文件", "this is not a table"),
-        Text(
-            "请上传 CSV（UTF-8 或 GB18030）或 .xlsx",
-            "give a CSV file (UTF-8 or GB18030) or an .xlsx workbook",
-        ),
-    )
+def gather(source: Path | Mapping[str, bytes]) -> Iterator[tuple[str, bytes | Refused]]:
+    """The files of a folder, of one path, or as uploaded, each read when it is its turn.
 
-
-def _with_macros(name: str) -> Refused:
-    return Refused(
-        name, Text("工作簿含宏", "a workbook with macros"), Text("请另存为 .xlsx", "save it as .xlsx")
-    )
-
-
-def gather(source: Path | Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of a folder, of one path, or as uploaded. Raises Refused where there are none."""
+    Raises Refused where there are none.
+    """
     if isinstance(source, Mapping):
-        return dict(source)
-    if not source.exists():
-        raise Refused(
-            str(source),
-            Text("文件或文件夹不存在", "no such file or folder"),
-            Text("请核对路径", "check the path"),
-        )
-    files = sorted(source.iterdir()) if source.is_dir() else [source]
-    kept = {
-        file.name: file.read_bytes()
-        for file in files
-        if file.is_file() and not file.name.startswith((".", "~"))
-    }
+        yield from source.items()
+        return
+    try:
+        files = sorted(source.iterdir()) if source.is_dir() else [source]
+        if not source.exists():
+            raise Refused(
+                str(source),
+                Text("文件或文件夹不存在", "no such file or folder"),
+                Text("请核对路径", "check the path"),
+            )
+        named = source.is_dir()
+        kept = [file for file in files if not named or _counts(file)]
+    except (OSError, ValueError) as error:
+        raise _unreadable(str(source), error) from error
     if not kept:
         raise Refused(
             str(source),
-            Text("文件夹为空", "the folder is empty"),
+            Text("文件夹中没有文件", "no files in the folder"),
             Text("至少需要 enterprises.csv", "enterprises.csv is needed"),
         )
-    return kept
+    if len(kept) > MOST_FILES:
+        raise Refused(
+            str(source),
+            Text(f"文件夹中超过 {MOST_FILES} 个文件", f"over {MOST_FILES} files in the folder"),
+            Text("请把名册放在单独的文件夹", "keep the roster in a folder of its own"),
+        )
+    for file in kept:
+        try:
+            yield file.name, _content(file)
+        except Refused as refused:
+            yield file.name, refused
 
 
-def read_files(files: Mapping[str, bytes]) -> tuple[dict[str, Sheet], list[Problem]]:
+def _counts(file: Path) -> bool:
+    return (
+        not file.is_dir() and not file.name.startswith((".", "~")) and file.name.lower() not in _PASSED_OVER
+    )
+
+
+def _content(file: Path) -> bytes:
+    """A file's bytes; looked at before it is opened, as a device or a pipe never ends. Raises Refused."""
+    try:
+        if not file.is_file():
+            raise Refused(
+                file.name,
+                Text("不是普通文件", "this is not an ordinary file"),
+                Text("请给出 .xlsx 或 CSV 文件", "give an .xlsx or a CSV file"),
+            )
+        if file.stat().st_size > MOST_BYTES:
+            raise _too_large(file.name)
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(file.name, error) from error
+
+
+def _unreadable(name: str, error: OSError | ValueError) -> Refused:
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return Refused(
+        name[:120],
+        Text(f"无法读取（{reason}）", f"it cannot be read ({reason})"),
+        Text("请核对路径和权限", "check the path and its permissions"),
+    )
+
+
+def _too_large(name: str) -> Refused:
+    return Refused(
+        name,
+        Text("文件超过 50 MB", "the file is over 50 MB"),
+        Text("请拆分或只保留需要的列", "split it or keep only the needed columns"),
+    )
+
+
+def read_files(
+    files: Iterable[tuple[str, bytes | Refused]], hidden: Hidden = "read"
+) -> tuple[dict[str, Sheet], list[Problem]]:
     """Raw tables by id, and a problem for each file or table that is refused."""
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
-    for name, content in files.items():
+    for name, content in files:
         try:
-            for table, rows in _tables(name, content):
+            if isinstance(content, Refused):
+                raise content
+            for raw in _tables(name, content, hidden):
                 try:
-                    if table in sheets:
-                        raise Refused(
-                            name,
-                            Text(f"表 {table} 出现两次", f"table {table} is given twice"),
-                            Text("只保留一份", "keep one of them"),
-                        )
-                    sheets[table] = _sheet(TABLES[table], rows)
+                    if raw.table in sheets:
+                        raise _twice(name, raw)
+                    sheets[raw.table] = _sheet(TABLES[raw.table], raw, hidden)
                 except Refused as refused:
                     problems.append(refused.problem)
         except Refused as refused:
@@ -117,177 +141,72 @@ def read_files(files: Mapping[str, bytes]) -> tuple[dict[str, Sheet], list[Probl
 
 def read_file(table: Table, name: str, content: bytes) -> Sheet:
     """The one table that a file is asked for, whatever a CSV or an only sheet is called. Raises Refused."""
-    for _, rows in _tables(name, content, table):
-        return _sheet(table, rows)
-    raise Refused(
+    raw, *others = _tables(name, content, "read", table)
+    if others:
+        raise _twice(name, others[0])
+    return _sheet(table, raw, "read")
+
+
+def _twice(name: str, raw: _Raw) -> Refused:
+    return Refused(
         name,
-        Text(f"工作簿中没有 {table.id} 表", f"no sheet {table.id} in the workbook"),
-        Text(f"工作表名应为 {table.id}", f"name the sheet {table.id}"),
+        Text(f"表 {raw.table} 出现两次", f"table {raw.table} is given twice"),
+        Text("只保留一份", "keep one of them"),
+        value="" if raw.leaf is None else raw.leaf.title,
     )
 
 
-def _tables(
-    name: str, content: bytes, only: Table | None = None
-) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    """The tables of one file: id and rows of stripped text cells, read as they are asked for.
-
-    With `only`, the file is taken for that table.
-    """
-    suffix = Path(name).suffix.lower()
+def _tables(name: str, content: bytes, hidden: Hidden, only: Table | None = None) -> list[_Raw]:
+    """The tables of one file. With `only`, the file is taken for that table. Raises Refused."""
     if len(content) > MOST_BYTES:
+        raise _too_large(name)
+    path = PurePath(name)
+    table = only or TABLES.get(path.stem.strip().lower())
+    # A CSV file is its table; any other file may hold several, or none.
+    place = table.id if table is not None and path.suffix.lower() == ".csv" else name
+    if kind_of(place, content) == "workbook":
+        return _of_workbook(name, content, hidden, only)
+    if table is None:
         raise Refused(
             name,
-            Text("文件超过 50 MB", "the file is over 50 MB"),
-            Text("请拆分或只保留需要的列", "split it or keep only the needed columns"),
+            Text("未知的表名", "unknown table"),
+            Text(
+                "CSV 文件名应为：" + "、".join(TABLES),
+                "a CSV file is named after its table: " + ", ".join(TABLES),
+            ),
         )
-    if suffix == ".xlsm":
-        raise _with_macros(name)
-    if suffix == ".xlsx":
-        yield from _workbook(name, content, only)
-    elif suffix == ".csv":
-        table = Path(name).stem.lower() if only is None else only.id
-        if only is None and table not in TABLES:
-            raise Refused(
-                name,
-                Text("未知的表名", "unknown table"),
-                Text("可用的有：" + "、".join(TABLES), "known: " + ", ".join(TABLES)),
-            )
-        yield table, _csv_rows(table, content)
-    else:
-        raise _not_a_table(name)
-
-
-def _csv_rows(table: str, content: bytes) -> Iterator[list[str]]:
-    if b"\x00" in content[:4096] or content.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8")):
-        raise _not_a_table(table)
-    try:
-        for row in csv.reader(io.StringIO(_decoded(content), newline="")):
-            yield [cell.strip() for cell in row[:_WIDEST]]
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise _not_a_table(table) from error
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
-
-
-def _workbook(name: str, content: bytes, only: Table | None) -> Iterator[tuple[str, Iterator[list[str]]]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _weigh(name, archive)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except Refused:
-        raise
-    except Exception as error:  # zipfile and openpyxl raise what their parsers raise; all means the same
-        raise _not_a_table(name) from error
-    if only is None:
-        known = [(table, sheet) for sheet in book.worksheets if (table := _table_of(sheet.title))]
-    else:
-        named = [sheet for sheet in book.worksheets if sheet.title in (only.id, only.name.zh)]
-        known = [(only.id, sheet) for sheet in named or book.worksheets[: len(book.worksheets) == 1]]
-    if only is None and not known:
-        raise Refused(
-            name,
-            Text("工作簿中没有可识别的表", "no known sheet in the workbook"),
-            Text("工作表名应为 enterprises 等", "name the sheets enterprises and so on"),
+    raw = _Raw(table.id, csv_rows(place, table, content))
+    if path.suffix.lower().startswith((".xls", ".et")):
+        wrong = Text(
+            "内容是文本，不是工作簿，按 CSV 读入", "this is a text, not a workbook; it is read as CSV"
         )
-    for table, sheet in known:
-        yield table, _sheet_rows(table, sheet)
-    book.close()
+        raw.notices.append(
+            Problem(table.id, wrong, Text("无需处理", "nothing to do"), value=name, severity="warning")
+        )
+    return [raw]
 
 
-def _weigh(name: str, archive: zipfile.ZipFile) -> None:
-    """Refuse macros, and what a few kilobytes of file would make fill the memory, before any of it is read."""
-    parts = archive.infolist()
-    if any("vbaProject" in part.filename for part in parts):
-        raise _with_macros(name)
-    if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        size = f"{MOST_UNPACKED >> 20} MB"
-        raise _too_large(name, Text(f"工作簿展开后超过 {size}", f"the workbook is over {size} when unpacked"))
-    for part in parts:
-        if not part.filename.endswith((".xml", ".rels")):
-            continue
-        if part.filename.endswith("sharedStrings.xml"):
-            if part.file_size > MOST_TEXTS:
-                size = f"{MOST_TEXTS >> 20} MB"
-                raise _too_large(
-                    name, Text(f"工作簿的文字超过 {size}", f"the workbook holds over {size} of texts")
-                )
-        elif part.filename.startswith("xl/worksheets/sheet"):
-            if _longest_row(archive, part) > _LONGEST_ROW:
-                raise _too_large(name, Text("工作表有一行超过 2 MB", "a row of the sheet is over 2 MB"))
-        elif sum(chunk.count(b"<") for chunk in _chunks(archive, part)) > MOST_ELEMENTS:
-            wrong = f"工作簿的样式或名称超过 {MOST_ELEMENTS:,} 项", f"over {MOST_ELEMENTS:,} styles or names"
-            raise _too_large(name, Text(*wrong))
+def _of_workbook(name: str, content: bytes, hidden: Hidden, only: Table | None) -> list[_Raw]:
+    # One row more than is allowed, and those above the body.
+    leaves = read_workbook(name, content, MOST_ROWS + HEADING_WITHIN + 2, only)
+    kept, notices = left_out(name, leaves, hidden)
+    raws = [_Raw(leaf.table, leaf.rows, leaf, []) for leaf in kept if leaf.table]
+    if raws:
+        raws[0].notices += notices
+    return raws
 
 
-def _longest_row(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """Bytes of the longest stretch of a sheet without a row, to half a megabyte."""
-    longest = stretch = 0
-    for chunk in _chunks(archive, part):
-        stretch = 0 if b"row" in chunk else stretch + len(chunk)
-        longest = max(longest, stretch)
-    return longest
-
-
-def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(part) as opened:
-        while chunk := opened.read(1 << 19):
-            yield chunk
-
-
-def _too_large(name: str, wrong: Text) -> Refused:
-    right = Text("请把数值复制到模板或 CSV", "copy the values into the template or CSV files")
-    return Refused(name, wrong, right)
-
-
-def _sheet_rows(table: str, sheet: ReadOnlyWorksheet) -> Iterator[list[str]]:
-    # The size that a sheet states of itself may be wrong; read what is there.
-    sheet.reset_dimensions()
-    rows = islice(sheet.iter_rows(values_only=True), _LAST_ROW)
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except Exception as error:  # read as it is asked for, so it breaks here as load_workbook does
-            raise _not_a_table(table) from error
-        yield [_cell_text(cell) for cell in row[:_WIDEST]]
-
-
-def _table_of(title: str) -> str | None:
-    for word in unicodedata.normalize("NFKC", title).lower().split():
-        if word in TABLES:
-            return word
-    return next((table.id for table in TABLES.values() if table.name.zh == title.strip()), None)
-
-
-def _cell_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, datetime | date):
-        return cell.isoformat().removesuffix("T00:00:00")
-    return str(cell).strip()
-
-
-def _sheet(table: Table, rows: Iterator[list[str]]) -> Sheet:
+def _sheet(table: Table, raw: _Raw, hidden: Hidden) -> Sheet:
     """The heading and the rows below it that are not blank. Raises Refused as soon as a limit is passed."""
-    numbered = dropwhile(lambda row: not any(row[1]), enumerate(rows, start=1))
-    first = list(islice(numbered, HEADING_WITHIN + 1))
+    rows = dropwhile(lambda row: row.blank, raw.rows)
+    first = list(islice(rows, HEADING_WITHIN + 1))
     if not first:
         raise Refused(
             table.id,
             Text("表为空", "the table is empty"),
             Text("请填写后再上传，或删除此表", "fill it in, or leave the table out"),
         )
-    heading = read_heading(table, [row for _, row in first], first[0][0])
+    heading = read_heading(table, [row.cells for row in first], [row.number for row in first])
     width = len(heading.names)
     if width > MOST_COLUMNS:
         raise Refused(
@@ -296,32 +215,48 @@ def _sheet(table: Table, rows: Iterator[list[str]]) -> Sheet:
             Text("只保留需要的列", "keep only the needed columns"),
             heading.row,
         )
-    numbers, body = _body(table.id, chain(first[heading.below :], numbered), width)
-    return Sheet(heading, pd.DataFrame(body, columns=range(width), index=numbers, dtype="str"))
+    body, covered = _body(table.id, chain(first[heading.below :], rows), width, hidden)
+    numbers = [row.number for row in body]
+    cells = pd.DataFrame([row.cells for row in body], columns=range(width), index=numbers, dtype="str")
+    marks = pd.DataFrame(_marks(body, width), numbers, range(width))
+    notices = raw.notices
+    if raw.leaf is not None:
+        notices = notices + unseen(table, raw.leaf, heading, covered, hidden)
+    return Sheet(heading, cells, marks, tuple(notices))
 
 
-def _body(
-    table: str, numbered: Iterable[tuple[int, list[str]]], width: int
-) -> tuple[list[int], list[list[str]]]:
-    """The rows that are not blank, each of `width` cells, and their numbers in the file."""
-    numbers: list[int] = []
-    body: list[list[str]] = []
-    for number, cells in numbered:
-        if not any(cells):
+def _marks(body: list[Row], width: int) -> np.ndarray:
+    signs = "".join(row.marks[:width].ljust(width, "0") for row in body).encode("ascii")
+    return (np.frombuffer(signs, np.uint8) - ord("0")).reshape(len(body), width)
+
+
+def _body(table: str, rows: Iterable[Row], width: int, hidden: Hidden) -> tuple[list[Row], list[int]]:
+    """The rows that are not blank, each of `width` cells, and the numbers of the hidden ones."""
+    body: list[Row] = []
+    covered: list[int] = []
+    seen = 0
+    for row in rows:
+        if row.blank:
             continue
-        if any(cells[width:]):
-            raise Refused(
-                table,
-                Text("此行单元格多于表头", "this row has more cells than the heading"),
-                Text("检查多余的逗号", "look for a stray comma"),
-                number,
-            )
-        if len(body) == MOST_ROWS:
+        seen += 1
+        if seen > MOST_ROWS:
             raise Refused(
                 table,
                 Text(f"超过 {MOST_ROWS:,} 行", f"over {MOST_ROWS:,} rows"),
                 Text("只保留需要的年度和企业", "keep only the years and enterprises that are needed"),
             )
-        numbers.append(number)
-        body.append((cells + [""] * width)[:width])
-    return numbers, body
+        if row.hidden:
+            covered.append(row.number)
+            if hidden == "leave_out":
+                continue
+        beyond = next((cell for cell in row.cells[width:] if cell), "")
+        if beyond:
+            raise Refused(
+                table,
+                Text("此行单元格多于表头", "this row has more cells than the heading"),
+                Text("检查多余的逗号或表格以外的内容", "look for a stray comma or a cell outside the table"),
+                row.number,
+                value=beyond[:80],
+            )
+        body.append(row._replace(cells=(row.cells + [""] * width)[:width]))
+    return body, covered

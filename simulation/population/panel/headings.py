@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulation.population.panel.findings import plain
-from simulation.population.panel.tables import SCALES, Column, Table
+from simulation.population.panel.spelling import folded
+from simulation.population.panel.tables import SCALES, TABLES, Column, Table
 from simulation.problems import Problem, Text
 
 HEADING_WITHIN = 15
 _BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]*)[)\]}】〕]")
 _BETWEEN = re.compile(r"[\s/\\,:;、|*]+")
+# A CSV file writes ="name" so that a spreadsheet takes it for a text.
+_AS_TEXT = re.compile(r'="([^"]*)"')
 _WHOLE_TABLE = ("单位", "金额单位", "计量单位")
 _UNITS = {unit for scale in SCALES.values() for unit in scale} | set("家个户套人年月分%‰") | {"个月", "小数"}
 
@@ -34,22 +36,22 @@ class Heading:
     notices: tuple[Problem, ...]
 
 
-def read_heading(table: Table, rows: Sequence[Sequence[str]], start: int) -> Heading:
+def read_heading(table: Table, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Heading:
     """The heading among the first rows of a file (text cells): the first row that makes most columns known.
 
     A cell that is empty or unknown takes the heading above it, because cells merged
-    downwards keep their text in the top one. The first of `rows` is not blank and is row `start` of the file.
+    downwards keep their text in the top one. `numbers` are those of the rows in the file.
     """
     place, known = _find(table, rows)
     width = max([*known, *(column for column, cell in enumerate(rows[place]) if cell)]) + 1
     found = [known[column][0] if column in known else None for column in range(width)]
     sources = [known[column][1] if column in known else place for column in range(width)]
     names = tuple(_cell(rows[source], column) for column, source in enumerate(sources))
-    columns, problems, notices = _columns(table, start + place, found, names)
+    columns, problems, notices = _columns(table, numbers[place], found, names)
     notices += [
         _skipped(
             table,
-            start + above,
+            numbers[above],
             rows[above],
             Text("表头上方的行，已跳过", "a row above the heading is skipped"),
         )
@@ -60,18 +62,35 @@ def read_heading(table: Table, rows: Sequence[Sequence[str]], start: int) -> Hea
     units = below if below is not None and _only_units(rows[below]) else None
     if units is not None:
         notices.append(
-            _skipped(table, start + units, rows[units], Text("单位行，已跳过", "a row of units is skipped"))
+            _skipped(table, numbers[units], rows[units], Text("单位行，已跳过", "a row of units is skipped"))
         )
     stated = [*range(place + 1), *([] if units is None else [units])]
-    problems += _wrong_units(table, rows, start, stated, place, columns)
+    problems += _wrong_units(table, rows, numbers, stated, place, columns)
     return Heading(
-        start + place,
+        numbers[place],
         (place if units is None else units) + 1,
         names,
         tuple(columns),
         tuple(problems),
         tuple(sorted(notices, key=lambda notice: notice.row or 0)),
     )
+
+
+def columns_known(table: Table, rows: Sequence[Sequence[str]]) -> int:
+    """How many of the table's columns the first rows of a file make known."""
+    return len({column for column, _ in _find(table, rows)[1].values()})
+
+
+def tables_headed(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The tables of which the first rows of a file head every required column, those with most columns known."""
+    known = {name: columns_known(table, rows) for name, table in TABLES.items() if is_headed(table, rows)}
+    return [name for name, count in known.items() if count == max(known.values())]
+
+
+def is_headed(table: Table, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first rows of a file head every required column of a table."""
+    found = {column for column, _ in _find(table, rows)[1].values()}
+    return all(column in found for column in table.columns if column.required)
 
 
 def _find(table: Table, rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, tuple[Column, int]]]:
@@ -91,7 +110,7 @@ def _find(table: Table, rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, t
 
 def _words(cell: str) -> tuple[list[str], list[str]]:
     """The words of a heading outside its brackets, and the units that it names anywhere."""
-    text = unicodedata.normalize("NFKC", cell).lower().replace("人民币", "")
+    text = _AS_TEXT.sub(r"\1", folded(cell)).lower().replace("人民币", "")
     outside = _BETWEEN.split(_BRACKETS.sub(" ", text))
     inside = [word for part in _BRACKETS.findall(text) for word in _BETWEEN.split(part)]
     units = [word for word in (*outside, *inside) if word in _UNITS]
@@ -149,7 +168,7 @@ def _only_units(row: Sequence[str]) -> bool:
 def _wrong_units(
     table: Table,
     rows: Sequence[Sequence[str]],
-    start: int,
+    numbers: Sequence[int],
     stated: Sequence[int],
     heading: int,
     columns: Sequence[Column | None],
@@ -169,7 +188,7 @@ def _wrong_units(
         ]
         if column and named and all(scale[unit] != 1 for unit in named[-1][1]):
             row, units = named[-1]
-            problems.append(_other_unit(table, start + row, column, units[-1]))
+            problems.append(_other_unit(table, numbers[row], column, units[-1]))
     return problems
 
 

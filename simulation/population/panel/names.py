@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ import pandas as pd
 from simulation.measures import MEASURES
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
+from simulation.population.panel.spelling import name_key
 from simulation.population.panel.tables import Column, Kind
 from simulation.problems import Text
 
@@ -27,7 +27,7 @@ _PAYERS = {"city": "city", "district": "district", "both": "both", "市": "city"
 
 @lru_cache(maxsize=len(NAMED))
 def known_names(kind: Kind) -> Mapping[str, str]:
-    """Every accepted name of a kind, in lower case, and its canonical id."""
+    """Every accepted name of a kind, as it is looked up, and its canonical id."""
     facts, policy = load_facts(), load_policy()
     if kind in ("district", "budget"):
         pairs = [(name, "city") for name in _CITY if kind == "budget"]
@@ -50,15 +50,13 @@ def known_names(kind: Kind) -> Mapping[str, str]:
         ]
     else:
         pairs = list(_PAYERS.items())
-    return {name.lower(): identity for name, identity in pairs}
+    return {name_key(name): identity for name, identity in pairs}
 
 
 def ids_of(kind: Kind, cells: pd.Series[str]) -> pd.Series[str]:
     """Cells as canonical ids; an unknown name stays as it is written."""
     names = known_names(kind)
-    ids = {
-        cell: names.get(unicodedata.normalize("NFKC", cell).strip().lower(), cell) for cell in cells.unique()
-    }
+    ids = {cell: names.get(name_key(cell), cell) for cell in cells.unique()}
     return cells.map(ids).astype("str")
 
 
@@ -76,7 +74,7 @@ def _in_chinese(identity: str) -> str:
 def nearest_name(column: Column, cell: str) -> Text:
     """The way out for an unknown name: the nearest known one, or all of them."""
     names = known_names(column.kind)
-    close = get_close_matches(cell.lower(), list(names), n=1, cutoff=0.3)
+    close = get_close_matches(name_key(cell), list(names), n=1, cutoff=0.3)
     if close:
         identity = names[close[0]]
         return Text(f"是否为 {_in_chinese(identity)}？", f"did you mean {identity}?")

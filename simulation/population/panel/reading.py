@@ -8,15 +8,22 @@ from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from simulation.population.panel.cells import formulas, read_numbers
-from simulation.population.panel.checks import Typed, breaches
+from simulation.population.panel.cells import read_numbers
+from simulation.population.panel.checks import breaches
+from simulation.population.panel.doubles import doubles
 from simulation.population.panel.doubts import doubts
-from simulation.population.panel.files import Refused, Sheet, gather, read_file, read_files
+from simulation.population.panel.files import gather, read_file, read_files
 from simulation.population.panel.findings import Finding, single, told
+from simulation.population.panel.gaps import gaps
+from simulation.population.panel.identities import read_ids, read_texts
 from simulation.population.panel.names import NAMED, ids_of
-from simulation.population.panel.tables import NUMERIC, TABLES, Table
+from simulation.population.panel.remarks import without_remarks
+from simulation.population.panel.rules import Typed
+from simulation.population.panel.sheet import Hidden, Mark, Refused, Sheet, marked
+from simulation.population.panel.tables import NUMERIC, TABLES, Column, Table
 from simulation.problems import InputError, Problem, Text
 
 
@@ -37,7 +44,8 @@ class Panel:
         for name in TABLES:
             if name not in self.tables:
                 continue
-            frame = self.tables[name].sort_values(list(TABLES[name].key), kind="stable")
+            key = [column for column in TABLES[name].key if column in self.tables[name]]
+            frame = self.tables[name].sort_values(key, kind="stable")
             for column in TABLES[name].columns:
                 if column.id not in frame:
                     continue
@@ -68,13 +76,14 @@ class Panel:
         return Panel({name: frame for name, frame in own.items() if not frame.empty})
 
 
-def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
+def read_panel(source: Path | Mapping[str, bytes], hidden: Hidden = "read") -> Panel:
     """Read a folder of CSV files, one workbook, one CSV, or uploaded files (name -> content).
 
+    Rows and sheets that a workbook hides are read and told, or left out and told.
     Raises InputError with the problems of every table, up to 1,000 of each and how many more there are.
     """
     try:
-        sheets, problems = read_files(gather(source))
+        sheets, problems = read_files(gather(source), hidden)
     except Refused as refused:
         raise InputError([refused.problem]) from refused
     tables: dict[str, pd.DataFrame] = {}
@@ -85,9 +94,11 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
         faults = [single(problem) for problem in problems if problem.place == name]
         asked: list[Finding] = []
         if name not in sheets:
-            faults += [single(_MISSING)] * (name == "enterprises" and not faults)
+            # It may be in a file that could not be read.
+            faults += [single(_MISSING)] * (name == "enterprises" and not faults and not listed)
         elif sheets[name].cells.empty:
             faults += [single(_EMPTY)] * (name == "enterprises")
+            asked += [single(notice) for notice in sheets[name].notices]
             asked += [single(_not_given(table))] * (name != "enterprises")
         else:
             typed, unread, asked = _typed(table, sheets[name])
@@ -97,7 +108,7 @@ def read_panel(source: Path | Mapping[str, bytes]) -> Panel:
                 enterprises = pd.MultiIndex.from_frame(typed.read[list(table.key)])
         wrong = told(table, faults)
         if name in tables and not wrong:
-            asked += doubts(table, tables[name])
+            asked += _doubts(table, tables[name])
         listed += wrong
         notices += told(table, asked)
     if listed:
@@ -120,7 +131,12 @@ def read_one(table: Table, name: str, content: bytes) -> tuple[pd.DataFrame, tup
     if wrong := told(table, unread + breaches(typed, None)):
         raise InputError(wrong)
     frame = _without_nan(typed)
-    return frame, tuple(told(table, asked + doubts(table, frame)))
+    return frame, tuple(told(table, asked + _doubts(table, frame)))
+
+
+def _doubts(table: Table, rows: pd.DataFrame) -> list[Finding]:
+    """All that is asked about a table without faults."""
+    return doubts(table, rows) + doubles(table, rows) + gaps(table, rows)
 
 
 def read_payments(name: str, content: bytes) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
@@ -150,41 +166,78 @@ def _not_given(table: Table) -> Problem:
     )
 
 
-def _typed(table: Table, sheet: Sheet) -> tuple[Typed, list[Finding], list[Finding]]:
+def _typed(table: Table, raw: Sheet) -> tuple[Typed, list[Finding], list[Finding]]:
     """A raw table with canonical columns and types, its faults so far and its warnings."""
-    faults = [single(problem) for problem in sheet.heading.problems]
-    asked = [single(notice) for notice in sheet.heading.notices]
+    sheet, faults = without_remarks(table, raw)
+    faults += [single(problem) for problem in sheet.heading.problems]
+    asked = [single(notice) for notice in (*sheet.notices, *sheet.heading.notices)]
     written: dict[str, pd.Series[str]] = {}
-    readable: dict[str, pd.Series[str]] = {}
-    for place, (column, name) in enumerate(zip(sheet.heading.columns, sheet.heading.names, strict=True)):
-        cells = sheet.cells[place]
-        heading = column.id if column else name
-        run = formulas(cells)
-        faults.append(Finding(cells.index[run], partial(_formula, table, heading, cells), heading))
-        if column:
-            written[column.id], readable[column.id] = cells, cells.mask(run, "")
-    blank = pd.Series("", sheet.cells.index, dtype="str")
     read: dict[str, pd.Series] = {}
+    places = {column.id: place for place, column in enumerate(sheet.heading.columns) if column}
     for column in table.columns:
-        cells = readable.get(column.id, blank)
+        if column.id not in places:
+            read[column.id] = _absent(column, sheet.cells.index)
+            continue
+        cells, marks = _without_quotes(sheet.cells[places[column.id]]), sheet.marks[places[column.id]]
+        run = (cells.str.startswith("=") & (marks == 0)) | marked(marks, Mark.UNSTORED)
+        faults.append(Finding(cells.index[run], partial(_formula, table, column, cells), column.id))
+        stored = marked(marks, Mark.FORMULA)
+        asked += [single(_stored(table, column, cells[stored]))] if stored.any() else []
+        written[column.id], cells = cells.mask(run & (cells == ""), "="), cells.mask(run, "")
         if column.kind in NUMERIC:
-            read[column.id], wrong, odd = read_numbers(table.id, column, cells)
-            faults += wrong
-            asked += odd
+            read[column.id], wrong, odd = read_numbers(table.id, column, cells, marks)
+        elif column.kind == "id":
+            read[column.id], wrong, odd = read_ids(table.id, column, cells, marks)
+        elif column.kind in NAMED:
+            names = ids_of(column.kind, cells)
+            read[column.id], wrong, odd = names.where(names != ""), [], []
         else:
-            names = ids_of(column.kind, cells) if column.kind in NAMED else cells
-            read[column.id] = names.where(names != "")
+            read[column.id], wrong = read_texts(table.id, column, cells, marks)
+            odd = []
+        faults += wrong
+        asked += odd
     return Typed(table, pd.DataFrame(written), pd.DataFrame(read)), faults, asked
 
 
-def _formula(table: Table, column: str, cells: pd.Series[str], row: int) -> Problem:
+def _absent(column: Column, index: pd.Index[int]) -> pd.Series:
+    """A column that was not given: not known, or what its blank stands for."""
+    if column.kind in NUMERIC:
+        return pd.Series(np.nan, index, dtype="float64")
+    cells = pd.Series("", index, dtype="str")
+    return (ids_of(column.kind, cells) if column.kind in NAMED else cells).replace("", np.nan)
+
+
+def _without_quotes(cells: pd.Series[str]) -> pd.Series[str]:
+    """A CSV file writes ="00123" so that a spreadsheet takes it for a text."""
+    quoted = cells.str.fullmatch('="[^"]*"').astype(bool)
+    return cells.where(~quoted, cells.str[2:-1].str.strip()) if quoted.any() else cells
+
+
+def _formula(table: Table, column: Column, cells: pd.Series[str], row: int) -> Problem:
+    wrong = Text("单元格含公式", "a formula in a cell")
+    if not cells.at[row]:
+        wrong = Text("公式没有存下结果", "a formula whose value is not stored")
     return Problem(
         table.id,
-        Text("单元格含公式", "a formula in a cell"),
+        wrong,
         Text("请粘贴为数值", "paste it as a value"),
         row,
-        column,
+        column.id,
         str(cells.at[row]),
+    )
+
+
+def _stored(table: Table, column: Column, cells: pd.Series[str]) -> Problem:
+    return Problem(
+        table.id,
+        Text(
+            f"{len(cells)} 格是公式，取存下的结果",
+            f"{len(cells)} cells hold formulas: their stored values are taken",
+        ),
+        Text("若上次保存后有改动，请重新计算并保存", "calculate and save again if anything changed since"),
+        int(cells.index[0]),
+        column.id,
+        severity="warning",
     )
 
 

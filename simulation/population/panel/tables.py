@@ -8,7 +8,10 @@ from typing import Literal
 from simulation.problems import Text
 
 NO_NOTE = Text("", "")
-ONE_ROW = Text("同一编号同一年度只留一行", "keep one row for this key")
+ONE_ROW = Text(
+    "若是同一对象，同一年度只留一行；若是两个对象，请改正编号",
+    "keep one row for this key; if they are two things, correct the ids",
+)
 MONEY = "万元"
 VEHICLES = "辆"
 # How many of the column's own unit one of a named unit is.
@@ -17,9 +20,12 @@ SCALES: dict[str, dict[str, float]] = {
     VEHICLES: {VEHICLES: 1.0, "台": 1.0, "千辆": 1e3, "万": 1e4, "万辆": 1e4, "万台": 1e4},
 }
 FIRST_YEAR, LAST_YEAR = 2015, 2035
+# More than the whole economy and more vehicles than the world has: an amount beyond is a slip.
+MOST: dict[str, float] = {MONEY: 1e12, VEHICLES: 1e9}
 Kind = Literal[
     "id",
     "text",
+    "label",
     "district",
     "field",
     "measure",
@@ -223,18 +229,37 @@ TABLES: dict[str, Table] = {
         Table(
             "payments",
             Text("实际兑付", "Payments"),
-            ("measure", "district", "fiscal_year", "payer"),
+            # Several rows of one cell are summed; only a row that is the same in everything is asked about.
+            ("measure", "district", "fiscal_year", "payer", "batch", "amount"),
             (
                 Column("measure", "措施", "measure", True),
                 _DISTRICT,
                 Column("fiscal_year", "财政年度", "year", True),
-                _money("amount", "兑付金额", "", True),
+                Column(
+                    "amount",
+                    "兑付金额",
+                    "amount",
+                    True,
+                    signed=True,
+                    unit=MONEY,
+                    note=Text("收回的写负数", "negative where it was recovered"),
+                ),
                 Column(
                     "payer",
                     "支付方",
                     "payer",
                     note=Text("city / district / both，留空即 both", "city / district / both; blank is both"),
                 ),
+                Column(
+                    "batch",
+                    "批次",
+                    "label",
+                    note=Text("分批兑付时填写，各批相加", "where paid in batches, which are added up"),
+                ),
+            ),
+            twice=Text(
+                "若是两批，请填不同的批次（batch）；若是重复录入，请删去一行",
+                "if they are two batches, give each its batch; delete one if it was entered twice",
             ),
         ),
     )

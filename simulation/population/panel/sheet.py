@@ -1,0 +1,60 @@
+"""A raw table: what every reader of files hands on, and what the reading of cells starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from simulation.population.panel.headings import Heading
+from simulation.problems import Problem, Text
+from simulation.unpack.values import Mark
+
+__all__ = ["Hidden", "Mark", "Refused", "Row", "Sheet"]
+
+# What becomes of the rows and sheets that a spreadsheet hides.
+Hidden = Literal["read", "leave_out"]
+
+
+def marked(marks: pd.Series[int], which: Mark) -> pd.Series[bool]:
+    """Which cells of a column have one of some marks."""
+    return (marks & int(which)) != 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A raw table: text cells; its index is the row in the file, its labels the places of the heading.
+
+    `marks` has the shape of `cells` and holds the `Mark` of each cell as uint8; `notices` tell
+    what was read although the user may not see it.
+    """
+
+    heading: Heading
+    cells: pd.DataFrame
+    marks: pd.DataFrame
+    notices: tuple[Problem, ...] = ()
+
+
+class Row(NamedTuple):
+    """A row of a file by its number; `marks` has a sign a cell, chr(48 + Mark), and is empty for CSV."""
+
+    number: int
+    cells: list[str]
+    marks: str = ""
+    hidden: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it, no formula either."""
+        return not any(self.cells) and not self.marks.strip("0")
+
+
+class Refused(Exception):
+    """A file or a table that is not read, and why."""
+
+    def __init__(
+        self, place: str, wrong: Text, right: Text, row: int | None = None, column: str = "", value: str = ""
+    ) -> None:
+        super().__init__(wrong.en)
+        self.problem = Problem(place, wrong, right, row, column, value)
