@@ -1,55 +1,11 @@
-"""The frame of the app: navigation in the order a bureau works, and nothing else."""
+"""The server: its guards, set before the first visitor comes, and the frame that every session runs."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from streamlit import App
 
-import streamlit as st
+from pages.parts.fault import show
+from pages.parts.server import AROUND, guard, tidy
 
-from pages.parts.language import t
-from pages.parts.saved import show_opened, take_link
-from pages.parts.session import menu
-
-_ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
-
-st.set_page_config(page_title=t("app.title"), page_icon=str(_ICON), layout="wide")
-
-_GROUPS = {
-    "answer": {
-        "overview": "dashboard",
-        "estimate": "query_stats",
-        "districts": "map",
-        "reports": "ios_share",
-    },
-    "assumptions": {"policy": "gavel", "enterprises": "factory", "panel": "table_view"},
-    "decide": {
-        "budget": "account_balance",
-        "scenarios": "folder_shared",
-        "compare": "compare_arrows",
-        "readings": "rule",
-        "sensitivity": "tornado",
-        "briefing": "slideshow",
-    },
-    "check": {"calculator": "calculate", "actuals": "fact_check", "methods": "menu_book"},
-}
-
-page = st.navigation(
-    {
-        t(f"group.{group}"): [
-            st.Page(
-                f"pages/{name}.py",
-                title=t(f"page.{name}"),
-                icon=f":material/{icon}:",
-                url_path=name,
-                default=name == "overview",
-            )
-            for name, icon in names.items()
-        ]
-        for group, names in _GROUPS.items()
-    },
-    expanded=True,  # else the last pages hide behind a word in English
-)
-take_link()
-menu()
-show_opened()
-page.run()
+guard()
+app = App("frame.py", middleware=AROUND, lifespan=tidy, on_script_error=show)

@@ -92,7 +92,7 @@ def test_both_languages_have_the_same_texts_with_the_same_blanks():
 
 def test_every_text_asked_for_is_in_the_catalogue():
     asked = set()
-    for path in [ROOT / "app.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("simulation/**/*.py")]:
+    for path in [ROOT / "frame.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("simulation/**/*.py")]:
         asked |= set(re.findall(r'\bt\(\s*"([a-z0-9_.]+)"', path.read_text(encoding="utf-8")))
     assert asked <= set(catalogue("zh"))
     assert len(asked) > 100
