@@ -10,6 +10,7 @@ from pages.parts import findings
 from pages.parts.explored import explored
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
+from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.saved import named
 from pages.parts.session import header, scenario
@@ -93,7 +94,7 @@ def against() -> Slide:
     if len(differences) > FIT:
         changed.append(t("briefing.more", count=len(differences) - FIT))
     error = t("policy.paired", error=money(change.mcse))
-    head = t("briefing.against", name=named(current.name), years=years_compared(current))
+    head = t("briefing.against", name=as_written(named(current.name)), years=years_compared(current))
     return Slide(head, money(change.mean, signed=True), (error, *changed))
 
 

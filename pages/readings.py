@@ -85,14 +85,14 @@ def show_costs(found: list[ReadingCost]) -> None:
     order = sorted(found, key=lambda cost: -abs(cost.difference.mean))
     rows = [
         Row(
-            f"{say(policy.readings[cost.reading].name)}<br>{small_lines(option_name(cost.reading, cost.option))}",
+            say(policy.readings[cost.reading].name),
             cost.difference,
             MORE if cost.difference.mean > 0 else LESS,
+            f"{say(policy.readings[cost.reading].name)}<br>{small_lines(option_name(cost.reading, cost.option))}",
         )
         for cost in order
     ]
     data = difference_charts.rows_table(rows, t("column.reading"))
-    data[t("column.reading")] = [say(policy.readings[cost.reading].name) for cost in order]
     data.insert(1, t("column.option"), [option_name(cost.reading, cost.option) for cost in order])
     data.insert(2, t("column.words"), [policy.readings[cost.reading].words for cost in order])
     first = order[0]

@@ -11,6 +11,7 @@ from pages.parts import charts
 from pages.parts.explored import explored
 from pages.parts.language import language, say, t
 from pages.parts.numbers import money
+from pages.parts.plain import as_label, as_written
 from pages.parts.results import estimate
 from pages.parts.saved import figures_of, label, named, open_preset, open_version, save, store
 from pages.parts.session import header, scenario, show_problems
@@ -59,10 +60,11 @@ def tell_saved() -> None:
     saved = st.session_state.get("saved")
     if saved is None:
         return
-    st.success(t("saved.done", label=label(saved.version)), icon=":material/check:")
+    st.success(t("saved.done", label=as_written(label(saved.version))), icon=":material/check:")
     st.code(f"{address()}?s={saved.version.id}", language=None)
     if saved.overtook is not None:
-        st.warning(t("saved.overtook", label=label(saved.overtook), when=local(saved.overtook.saved_at)))
+        overtook = as_written(label(saved.overtook))
+        st.warning(t("saved.overtook", label=overtook, when=local(saved.overtook.saved_at)))
 
 
 def save_form() -> None:
@@ -70,7 +72,7 @@ def save_form() -> None:
     opened = st.session_state.get("opened")
     with st.container(border=True):
         st.markdown(f"**{t('scenarios.save')}**")
-        st.caption(t("scenarios.save_note", name=named(current.name)))
+        st.caption(t("scenarios.save_note", name=as_written(named(current.name))))
         st.text_input(
             t("scenarios.author"), key="save_author", max_chars=LONGEST["author"], persist_state="session"
         )
@@ -83,7 +85,11 @@ def save_form() -> None:
         )
         if opened is not None:
             st.button(
-                t("scenarios.save_onto", name=named(opened.version.name), number=opened.version.number + 1),
+                t(
+                    "scenarios.save_onto",
+                    name=as_written(named(opened.version.name)),
+                    number=opened.version.number + 1,
+                ),
                 on_click=take_save,
                 args=(opened.version.id,),
                 key="save_onto",
@@ -175,7 +181,9 @@ def _bars(order: list[Version], measure: str, by: str) -> None:
     known = [version for version in order if version.figures.get(measure) is not None]
     if not known:
         return
-    names = [f"{named(one.name)}<br><sup>{one.author or '—'} · {one.id}</sup>" for one in known]
+    names = [
+        f"{as_label(named(one.name))}<br><sup>{as_label(one.author or '—')} · {one.id}</sup>" for one in known
+    ]
     values = [float(one.figures[measure]) for one in known]
     chart = charts.figure(60 + 46 * len(known), showlegend=False)
     colour = charts.CITY if by == "cost" else charts.DISTRICT
@@ -217,7 +225,7 @@ def shelf() -> None:
         with st.expander(t("scenarios.bin", count=len(binned))):
             for version in binned:
                 with st.container(horizontal=True, vertical_alignment="center"):
-                    st.caption(f"{label(version)} · {local(version.saved_at)}", width="stretch")
+                    st.caption(as_written(f"{label(version)} · {local(version.saved_at)}"), width="stretch")
                     st.button(
                         t("scenarios.take_back"),
                         key=f"back:{version.id}",
@@ -231,15 +239,15 @@ def _shelf_entry(chosen: str) -> None:
     for version in reversed(store().history(chosen)):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"{t('saved.number', number=version.number)} · {named(version.name)}"
-                f" · {version.author or '—'} · {local(version.saved_at)} · `?s={version.id}`",
+                f"{t('saved.number', number=version.number)} · {as_written(named(version.name))}"
+                f" · {as_written(version.author or '—')} · {local(version.saved_at)} · `?s={version.id}`",
                 width="stretch",
             )
             st.button(
                 t("scenarios.open"), key=f"open:{version.id}", on_click=open_version, args=(version.id,)
             )
         if version.note:
-            st.caption(version.note)
+            st.caption(as_written(version.note))
     with st.expander(t("scenarios.differs")):
         pairs = store().open(chosen).scenario.differences()
         for pair in pairs:

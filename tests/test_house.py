@@ -9,7 +9,7 @@ from simulation.words import catalogue
 ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
-    ("simulation.paths", "simulation.problems", "simulation.numbers", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.paths", "simulation.problems", "simulation.plain", "simulation.numbers", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn"),
@@ -23,7 +23,7 @@ FLOORS = [
     ("simulation.appropriations", "simulation.backtest", "simulation.goal"),
     ("simulation.words",),
     ("simulation.results", "simulation.findings"),
-    ("simulation.report.plain", "simulation.report.figures"),
+    ("simulation.report.figures",),
     ("simulation.report.manifest",),
     ("simulation.report.report",),
     ("simulation.report.tables",),

@@ -11,13 +11,14 @@ import streamlit as st
 from pages.parts import charts, session, typed
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
-from pages.parts.plain import as_written, csv_of
+from pages.parts.plain import as_written
 from pages.parts.session import show_problems
 from simulation.explain.dossier import Dossier, Granted, years_text
 from simulation.explain.explanation import Explanation
 from simulation.explain.sheet import Origin, ladder_html, style
 from simulation.explain.words import figure
 from simulation.future import FEWEST_PAID, Chance, Future, future
+from simulation.plain import csv_of
 from simulation.population.panel import Panel
 from simulation.problems import InputError
 from simulation.scenario import Scenario

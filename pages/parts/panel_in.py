@@ -9,8 +9,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts.language import language, say, t
+from pages.parts.plain import as_written
+from pages.parts.server import forget_upload
 from pages.parts.session import Held, held, hold
 from simulation.paths import DATA
+from simulation.plain import cells, csv_of
 from simulation.population.panel import TABLES, read_panel, write_template
 from simulation.population.panel.files import MOST_BYTES
 from simulation.problems import InputError, Problem, Text
@@ -69,6 +72,8 @@ def _upload() -> None:
     if sent:
         with st.spinner(t("panel.checking")):
             _take(files)
+            for file in files:
+                forget_upload(file.file_id)
         st.session_state.panel_turn = turn + 1
         st.rerun()
 
@@ -136,7 +141,7 @@ def _in_use() -> None:
         enterprises = found.panel.tables["enterprises"]["enterprise_id"].nunique()
         st.markdown(
             t(
-                "panel.holding", name=found.name, enterprises=f"{enterprises:,}", rows=f"{found.rows:,}",
+                "panel.holding", name=as_written(found.name), enterprises=f"{enterprises:,}", rows=f"{found.rows:,}",
                 first=int(years.min()), last=int(years.max()), hash=found.panel.hash[:8],
             )
         )  # fmt: skip
@@ -166,11 +171,11 @@ def _listed(problems: list[Problem] | tuple[Problem, ...], key: str) -> None:
         f"{say(TABLES[place].name)} {place}" if place in TABLES else place for place in rows["place"]
     ]
     rows["row"] = ["" if pd.isna(row) else str(int(row)) for row in rows["row"]]
-    shown = rows.rename(columns={name: t(f"problems.{name}") for name in _COLUMNS})
+    shown = cells(rows.rename(columns={name: t(f"problems.{name}") for name in _COLUMNS}))
     st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 420))
     st.download_button(
         t("chart.csv"),
-        shown.to_csv(index=False).encode("utf-8-sig"),
+        csv_of(shown),
         f"{key}.csv",
         "text/csv",
         key=f"csv-panel-{key}",

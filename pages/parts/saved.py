@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.language import language, say, t
+from pages.parts.plain import as_written
 from pages.parts.session import scenario
 from simulation.compare import Side
 from simulation.outlay import summarise
@@ -126,9 +127,9 @@ def show_opened() -> None:
         if opened is None or not opened.messages:
             return
         with st.container(border=True):
-            st.markdown(f"**{t('saved.since', label=label(opened.version))}**")
+            st.markdown(f"**{t('saved.since', label=as_written(label(opened.version)))}**")
             for message in opened.messages:
-                st.warning(message.line(language()), icon=":material/history:")
+                st.warning(as_written(message.line(language())), icon=":material/history:")
             st.button(t("saved.noted"), on_click=_put_aside, key="noted")
 
 

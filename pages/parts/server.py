@@ -90,7 +90,13 @@ def forget_upload(file_id: str) -> None:
     """Free the bytes of an upload that has been read."""
     context = get_script_run_ctx()
     if context is not None and runtime.exists():
-        runtime.get_instance().uploaded_file_mgr.remove_file(context.session_id, file_id)
+        _uploads().remove_file(context.session_id, file_id)
+
+
+def _uploads() -> MemoryUploadedFileManager:
+    manager = runtime.get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    return manager
 
 
 class _Headers:
@@ -126,9 +132,7 @@ class _Uploads:
 
 
 def _is_full(session: str) -> bool:
-    uploads = runtime.get_instance().uploaded_file_mgr
-    assert isinstance(uploads, MemoryUploadedFileManager)
-    held = list(uploads.file_storage.get(session, {}).values())
+    held = list(_uploads().file_storage.get(session, {}).values())
     return len(held) >= MOST_FILES or sum(len(file.data) for file in held) >= MOST_BYTES
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts.language import language, t
 from pages.parts.numbers import money
+from pages.parts.plain import as_written
 from simulation.outlay import Outlay
+from simulation.plain import cells, plain_line
 from simulation.policy import load_policy
 from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem
@@ -88,7 +91,8 @@ def show_problems(problems: list[Problem]) -> None:
         names = {
             name: t(f"problems.{name}") for name in ("place", "row", "column", "value", "wrong", "right")
         }
-        st.dataframe([{names[name]: str(row[name] or "") for name in names} for row in rows], hide_index=True)  # type: ignore[literal-required]
+        data = pd.DataFrame([{names[name]: str(row[name] or "") for name in names} for row in rows])  # type: ignore[literal-required]
+        st.dataframe(cells(data), hide_index=True)
 
 
 def header(outlay: Outlay, page: str) -> None:
@@ -102,7 +106,9 @@ def _header(outlay: Outlay, page: str) -> None:
     show_problems(st.session_state.get("problems", []))
     differences = current.differences()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{t(f'page.{page}')}** · {current.name or t('scenario.unnamed')}", width="content")
+        st.markdown(
+            f"**{t(f'page.{page}')}** · {as_written(current.name or t('scenario.unnamed'))}", width="content"
+        )
         st.badge(t(f"badge.{current.badge}"), color=_BADGES[current.badge])  # type: ignore[arg-type]
         if differences:
             with st.popover(t("header.differences", count=len(differences)), type="tertiary"):
@@ -137,7 +143,7 @@ def _warning_line(warning: Problem) -> str:
     while path and path not in catalogue():
         path = path.rpartition(".")[0]
     name = key_title(catalogue()[path], spoken) if path else warning.place
-    value = f" {warning.value}" if warning.value else ""
+    value = f" {as_written(warning.value)}" if warning.value else ""
     return t(
         "header.warning",
         name=f"{name}{value}",
@@ -153,7 +159,7 @@ def _panel_line() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.badge(
-            t("header.panel_invented" if found.invented else "header.panel", name=found.name),
+            t("header.panel_invented" if found.invented else "header.panel", name=as_written(found.name)),
             color="orange" if found.invented else "violet",
             icon=":material/table_rows:",
         )
@@ -182,7 +188,7 @@ def _take_upload() -> None:
 
 
 def _rename() -> None:
-    st.session_state.scenario = scenario().renamed(st.session_state.scenario_name[:200])
+    st.session_state.scenario = scenario().renamed(plain_line(st.session_state.scenario_name)[:200])
 
 
 def menu() -> None:

@@ -1,6 +1,8 @@
 """Where scenarios are saved: versions, links, the bin; SQLite or any SQLAlchemy database."""
 
-from simulation.store.database import LONGEST, SETTING, store_url
-from simulation.store.versions import Opened, Saved, Store, Version
+from simulation.store.address import SETTING, store_url
+from simulation.store.database import LONGEST
+from simulation.store.records import Listed, Opened, Saved, Version
+from simulation.store.versions import Store
 
-__all__ = ["LONGEST", "SETTING", "Opened", "Saved", "Store", "Version", "store_url"]
+__all__ = ["LONGEST", "SETTING", "Listed", "Opened", "Saved", "Store", "Version", "store_url"]
