@@ -9,25 +9,32 @@ import pandas as pd
 
 _COMMANDS = ("=", "+", "-", "@")
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|\.\d+)(e[+-]?\d+)?%?", re.IGNORECASE | re.ASCII)
-# Marks that turn the order of what follows, and a byte order mark; no text here needs them.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_BREAKS = "\t\r\n\v\f\x85"
+# They turn the rest of a line round, so that it reads as something else; beside them marks that cannot be seen.
+_TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+_UNSEEN = "\u061c\u200e\u200f\ufeff\ufffe\uffff"
 
 
 def plain_line(text: str) -> str:
     """A user's text on one line, without the control characters that no file format can hold.
 
-    Emoji and every printable sign stay; joiners inside them too.
+    Emoji and every printable sign stay; joiners inside them too. What turns the direction of writing goes.
     """
-    kept = (" " if sign in "\t\r\n" else sign for sign in text if _fit(sign))
+    kept = (" " if sign in _BREAKS else sign for sign in text if sign in _BREAKS or _fit(sign))
     return " ".join("".join(kept).split())
 
 
 def _fit(sign: str) -> bool:
-    if sign in "\t\r\n":
-        return True
     return (
-        unicodedata.category(sign) not in ("Cc", "Cs") and sign not in _TURNING and sign not in "\ufffe\uffff"
+        unicodedata.category(sign) not in ("Cc", "Cs")
+        and unicodedata.bidirectional(sign) not in _TURNS
+        and sign not in _UNSEEN
     )
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many signs, with an ellipsis where something is left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def cell(text: str) -> str:

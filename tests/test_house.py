@@ -9,7 +9,8 @@ from simulation.words import catalogue
 ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
-    ("simulation.paths", "simulation.problems", "simulation.plain", "simulation.numbers", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.plain",),
+    ("simulation.paths", "simulation.problems", "simulation.numbers", "simulation.years", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn"),
