@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts import findings
-from pages.parts.explored import explored
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
 from pages.parts.plain import as_written
@@ -117,7 +116,7 @@ def slides() -> list[Slide]:
     if current.differences():
         found.insert(1, against())
     fixed = current.with_values({"simulation.precision": 0.0, "simulation.draws": outlay.draws})
-    ranged = explored().known(("range", fixed.dice_hash))
+    ranged = results().answers.known(("range", fixed.dice_hash))
     if ranged is not None:
         found.append(wording(ranged))
     return found

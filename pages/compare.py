@@ -11,11 +11,11 @@ import streamlit as st
 
 from pages.parts import charts, difference_charts
 from pages.parts.difference_charts import PALETTE, Row
-from pages.parts.explored import Work, aside, explored, runner
+from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money, small
 from pages.parts.plain import as_label, as_written
-from pages.parts.results import estimate
+from pages.parts.results import estimate, results
 from pages.parts.saved import choices, chosen_scenario, natural_pair
 from pages.parts.session import header, scenario
 from simulation.compare import (
@@ -73,7 +73,7 @@ def sides_of(scenarios: list[Scenario]) -> list[Side]:
     """Each scenario's run on the first one's dice, from what is at hand where it can be."""
     found = []
     for one in on_common_dice(scenarios):
-        found.append(explored().side(one.hash, partial(run_side, one)))
+        found.append(results().sides.made(one.hash, partial(run_side, one)))
     return found
 
 
@@ -239,7 +239,7 @@ def stacked(one: Comparison, order: list[tuple[Difference, ...]]) -> list[Step] 
     before, after = one.base.scenario, one.other.scenario
     key = ("waterfall", before.hash, after.hash, tuple(words(step) for step in order))
     work = Work("waterfall", str(key))
-    known = explored().known(key)
+    known = results().answers.known(key)
     if known is None and work.stopped:
         work.offer(0, len(order))
         return None
@@ -252,7 +252,7 @@ def stacked(one: Comparison, order: list[tuple[Difference, ...]]) -> list[Step] 
             work.show(place + 1, len(order), t("compare.stacking", step=words(step.changes)[:60]))
         return steps
 
-    steps = explored().answer(key, make)
+    steps = results().answer(key, make)
     work.done()
     return steps
 

@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts
-from pages.parts.explored import explored
 from pages.parts.language import language, say, t
 from pages.parts.numbers import money
 from pages.parts.plain import as_label, as_written
-from pages.parts.results import estimate
+from pages.parts.results import estimate, results
 from pages.parts.saved import figures_of, label, named, open_preset, open_version, save, store
-from pages.parts.session import header, scenario, show_problems
+from pages.parts.session import BADGES, header, scenario, show_problems
 from simulation.compare import side
 from simulation.presets import load_presets
 from simulation.problems import InputError
@@ -41,7 +40,7 @@ def address() -> str:
 def take_save(onto: str | None) -> None:
     """Save what the form holds."""
     note, author = st.session_state.get("save_note", ""), st.session_state.get("save_author", "")
-    mine = explored().side(current.hash, lambda: side(current, outlay))
+    mine = results().sides.made(current.hash, lambda: side(current, outlay))
     saved = save(note, author, onto, figures_of(mine, outlay.manifest["panel_hash"]))
     if saved is not None:
         st.session_state.saved = saved
@@ -139,7 +138,7 @@ def row_of(version: Version) -> dict[str, object]:
         t("column.each"): received / claimants if received is not None and claimants else None,
         t("column.city"): figures.get("city"),
         t("column.years"): figures.get("years", ""),
-        t("column.kind"): t(f"badge.{figures['badge']}") if "badge" in figures else "",
+        t("column.kind"): t(f"badge.{figures['badge']}") if figures.get("badge") in BADGES else "",
         t("column.version"): version.number,
         t("column.saved"): local(version.saved_at),
         t("column.note"): version.note,
@@ -158,6 +157,8 @@ def board() -> None:
         except InputError as error:
             show_problems(error.problems)
             return
+        for problem in versions.problems:
+            st.warning(as_written(problem.line(language())))
         st.markdown(f"**{t('board.title', count=len(versions)) if versions else t('board.empty')}**")
         st.caption(t("board.unit", seconds=EVERY))
         by = st.segmented_control(
@@ -236,7 +237,12 @@ def shelf() -> None:
 
 def _shelf_entry(chosen: str) -> None:
     """The history of one scenario, newest first, each version with its link."""
-    for version in reversed(store().history(chosen)):
+    try:
+        versions, pairs = store().history(chosen), store().open(chosen).scenario.differences()
+    except InputError as error:
+        show_problems(error.problems)
+        return
+    for version in reversed(versions):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"{t('saved.number', number=version.number)} · {as_written(named(version.name))}"
@@ -249,7 +255,6 @@ def _shelf_entry(chosen: str) -> None:
         if version.note:
             st.caption(as_written(version.note))
     with st.expander(t("scenarios.differs")):
-        pairs = store().open(chosen).scenario.differences()
         for pair in pairs:
             st.markdown(f"- {difference_text(pair, language())}")
         if not pairs:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
     ("simulation.plain",),
-    ("simulation.paths", "simulation.problems", "simulation.numbers", "simulation.years", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.paths", "simulation.problems", "simulation.once", "simulation.turns", "simulation.numbers", "simulation.years", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn"),
@@ -31,7 +31,7 @@ FLOORS = [
     ("simulation.report",),
     ("simulation.command",),
     ("simulation.cli", "simulation.__main__"),
-    ("pages.parts.language", "pages.parts.numbers"),
+    ("pages.parts.language", "pages.parts.numbers", "pages.parts.plain"),
     ("pages.parts.session",),
     ("pages.parts.results",),
     ("pages.parts",),

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance
 from pages.parts.panel_fits import correlations, curves, families, number
-from pages.parts.session import change_all, reset, scenario
+from pages.parts.session import change_all, reset, scenario, take
 from simulation.learn import Lesson, Offer, bonds, learn, take_all
 from simulation.population.facts import load_facts
 from simulation.population.fits import ENOUGH
@@ -105,13 +105,16 @@ def _short(lesson: Lesson | None) -> str:
 
 
 def _take_all_button(panel: Panel, population: str) -> None:
-    def take() -> None:
-        st.session_state.scenario = take_all(panel, scenario(), population)
+    def take_everything() -> None:
+        take(take_all(panel, scenario(), population))
 
     paths = tuple(path for path in catalogue() if path.startswith(f"fields.{population}."))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            t("panel.take_all", least=ENOUGH), on_click=take, key="panel_take_all", icon=":material/done_all:"
+            t("panel.take_all", least=ENOUGH),
+            on_click=take_everything,
+            key="panel_take_all",
+            icon=":material/done_all:",
         )
         if any(scenario().is_changed(path) for path in paths):
             st.button(t("panel.back_all"), on_click=reset, args=paths, key="panel_back_all", type="tertiary")

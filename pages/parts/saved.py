@@ -10,13 +10,14 @@ import streamlit as st
 
 from pages.parts.language import language, say, t
 from pages.parts.plain import as_written
-from pages.parts.session import scenario
+from pages.parts.session import members, scenario, take
 from simulation.compare import Side
 from simulation.outlay import summarise
 from simulation.payers import CITY
 from simulation.presets import load_presets
 from simulation.problems import InputError
 from simulation.scenario import Scenario
+from simulation.scenario.size import APP, too_large
 from simulation.store import Saved, Store, Version, store_url
 
 CURRENT = "current"
@@ -49,7 +50,9 @@ def choices() -> dict[str, Choice]:
         for preset in load_presets().values()
     ]
     try:
-        found += [Choice(f"saved:{one.id}", label(one), one) for one in store().every()]
+        found += [
+            Choice(f"saved:{one.id}", label(one), one) for one in store().every()
+        ]  # the board names others
     except InputError as error:
         st.session_state.problems = error.problems
     return {choice.id: choice for choice in found}
@@ -62,7 +65,10 @@ def natural_pair() -> list[str]:
         return ["preset:baseline", CURRENT if scenario().differences() else "preset:strict-audit"]
     before = opened.version
     if opened.scenario == scenario():
-        earlier = [one for one in store().history(before.id) if one.number < before.number]
+        try:
+            earlier = [one for one in store().history(before.id) if one.number < before.number]
+        except InputError:  # the choices say why
+            earlier = []
         if not earlier:
             return ["preset:baseline", CURRENT]
         before = earlier[-1]
@@ -78,6 +84,8 @@ def chosen_scenario(identity: str) -> Scenario:
         preset = load_presets()[own]
         return preset.scenario.renamed(say(preset.name))
     opened = store().open(own)
+    if problems := too_large(opened.scenario, APP, members()):
+        raise InputError(problems)
     return opened.scenario.renamed(named(opened.version.name))
 
 
@@ -99,9 +107,8 @@ def open_version(identity: str) -> None:
     except InputError as error:
         st.session_state.problems = error.problems
         return
-    st.session_state.scenario = opened.scenario
-    st.session_state.opened = opened
-    st.session_state.problems = []
+    if take(opened.scenario):
+        st.session_state.opened = opened
 
 
 def open_preset(identity: str) -> None:

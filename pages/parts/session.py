@@ -17,9 +17,10 @@ from simulation.policy import load_policy
 from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem
 from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
+from simulation.scenario.size import APP, too_large
 from simulation.scenario.words import difference_text, key_title
 
-_BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
+BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,20 @@ def panel() -> Panel | None:
     return None if found is None else found.panel
 
 
+def members() -> int:
+    """The enterprises of the session's panel, which are simulated beside those that are drawn."""
+    found = panel()
+    return 0 if found is None else int(found.tables["enterprises"]["enterprise_id"].nunique())
+
+
+def take(found: Scenario) -> bool:
+    """Make a scenario the session's, unless it is larger than one server can run for all: then it stays as it was."""
+    st.session_state.problems = too_large(found, APP, members())
+    if not st.session_state.problems:
+        st.session_state.scenario = found
+    return not st.session_state.problems
+
+
 def hold(found: Held | None) -> None:
     """Take a panel into the session in place of the former one, or none; what was learnt goes with it."""
     st.session_state.panel = found
@@ -71,8 +86,7 @@ def change(path: str, raw: object) -> None:
 def change_all(raws: Mapping[str, object]) -> None:
     """Change several values together, or none where one cannot be used."""
     try:
-        st.session_state.scenario = scenario().with_values(raws)
-        st.session_state.problems = []
+        take(scenario().with_values(raws))
     except InputError as error:
         st.session_state.problems = error.problems
 
@@ -109,7 +123,7 @@ def _header(outlay: Outlay, page: str) -> None:
         st.markdown(
             f"**{t(f'page.{page}')}** · {as_written(current.name or t('scenario.unnamed'))}", width="content"
         )
-        st.badge(t(f"badge.{current.badge}"), color=_BADGES[current.badge])  # type: ignore[arg-type]
+        st.badge(t(f"badge.{current.badge}"), color=BADGES[current.badge])  # type: ignore[arg-type]
         if differences:
             with st.popover(t("header.differences", count=len(differences)), type="tertiary"):
                 for pair in differences:
@@ -171,8 +185,7 @@ def _take_upload() -> None:
     if uploaded is None:
         return
     try:
-        st.session_state.scenario = read_scenario(uploaded.getvalue().decode("utf-8-sig"))
-        st.session_state.problems = []
+        take(read_scenario(uploaded.getvalue().decode("utf-8-sig")))
     except UnicodeDecodeError:
         from simulation.problems import Text
 

@@ -88,11 +88,17 @@ def as_version(row: Any) -> Version | None:
         return None
 
 
+def mapping(text: str) -> dict[str, Any]:
+    """A mapping from JSON. Raises ValueError for anything else."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("no mapping")
+    return found
+
+
 def _figures(text: str) -> dict[str, Any]:
     """The figures of the day: finite numbers and short texts by name. Raises ValueError for anything else."""
-    figures = json.loads(text)
-    if not isinstance(figures, dict):
-        raise ValueError("no mapping")
+    figures = mapping(text)
     for name, value in figures.items():
         fits = (
             isinstance(value, str) if name in _WORDS else isinstance(value, float | int) and isfinite(value)
@@ -100,18 +106,6 @@ def _figures(text: str) -> dict[str, Any]:
         if value is not None and not fits:
             raise ValueError(name)
     return figures
-
-
-def catalogue_of(content: str) -> dict[str, tuple[Any, str]]:
-    """The catalogue of a day. Raises ValueError where a key inherits from itself, KeyError from none."""
-    then = {path: (default, inherits) for path, (default, inherits) in json.loads(content).items()}
-    for path in then:
-        passed = {path}
-        while path := then[path][1]:
-            if path in passed:
-                raise ValueError(path)
-            passed.add(path)
-    return then
 
 
 def _cleaned(part: str, text: str) -> str:

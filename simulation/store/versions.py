@@ -6,7 +6,6 @@ still open.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -32,9 +31,9 @@ from simulation.store.records import (
     Saved,
     Version,
     as_version,
-    catalogue_of,
     checked,
     listed,
+    mapping,
     no_such,
     unreadable,
 )
@@ -99,9 +98,8 @@ class Store:
                 .where(VERSIONS.c.id == version.id)
             ).one()
         try:
-            scenario, messages = restore(
-                version.name, json.loads(own), catalogue_of(content), version.program
-            )
+            then = {path: (default, inherits) for path, (default, inherits) in mapping(content).items()}
+            scenario, messages = restore(version.name, mapping(own), then, version.program)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError([unreadable(version.id)]) from error
         return Opened(version, scenario, messages)

@@ -12,6 +12,7 @@ from pages.parts.plain import as_written
 from pages.parts.session import Held
 from simulation.assess import assess
 from simulation.explain.words import figure
+from simulation.plain import csv_of
 from simulation.population.panel import read_panel
 from simulation.problems import InputError
 from simulation.scenario import Scenario

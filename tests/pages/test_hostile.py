@@ -35,7 +35,7 @@ ALIVE = [
     r"\n\s*#? ?two", r"\n- three", r"[\u202e\u2066\x07]", r"https?\\?://", r"www\.", r"a@evil", r":smile", r":material/home",
 ]  # fmt: skip
 FEW = Scenario().with_values({"simulation.draws": 200, "policy.parts_subsidy.annual_cap": 100})
-PLAIN = {"selectbox", "multiselect", "arrow_data_frame", "text_input", "text_area", "code", "html"}
+PLAIN = {"selectbox", "multiselect", "dataframe", "text_input", "text_area", "code", "html"}
 OURS = re.compile(r":material/\w+:")  # icons that the program itself names
 
 
@@ -72,6 +72,8 @@ def shown(app):
                 markdown.append(getattr(proto, "label", ""))
             else:
                 markdown += list(texts(proto))
+    for table in app.table:
+        markdown += [str(one) for one in [*table.value.columns, *table.value.to_numpy().ravel()]]
     return markdown, charts
 
 
