@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts.language import language, say, t
 from pages.parts.plain import as_written
-from pages.parts.server import forget_upload
+from pages.parts.server import GRACE, forget_upload
 from pages.parts.session import Held, held, hold
 from simulation.paths import DATA
 from simulation.plain import cells, csv_of
@@ -68,7 +68,7 @@ def _upload() -> None:
             help=t("panel.files_help"),
         )
         sent = st.form_submit_button(t("panel.check"), type="primary", icon=":material/fact_check:")
-    st.caption(t("panel.private"))
+    st.caption(t("panel.private", minutes=GRACE // 60))
     if sent:
         with st.spinner(t("panel.checking")):
             _take(files)

@@ -89,14 +89,15 @@ def clear_gone(gone: dict[str, float], now: float) -> None:
 def forget_upload(file_id: str) -> None:
     """Free the bytes of an upload that has been read."""
     context = get_script_run_ctx()
-    if context is not None and runtime.exists():
-        _uploads().remove_file(context.session_id, file_id)
+    uploads = _uploads()
+    if context is not None and uploads is not None:
+        uploads.remove_file(context.session_id, file_id)
 
 
-def _uploads() -> MemoryUploadedFileManager:
-    manager = runtime.get_instance().uploaded_file_mgr
-    assert isinstance(manager, MemoryUploadedFileManager)
-    return manager
+def _uploads() -> MemoryUploadedFileManager | None:
+    """Where the server holds uploads; None without a server, as in tests of a page."""
+    manager = runtime.get_instance().uploaded_file_mgr if runtime.exists() else None
+    return manager if isinstance(manager, MemoryUploadedFileManager) else None
 
 
 class _Headers:
@@ -132,7 +133,8 @@ class _Uploads:
 
 
 def _is_full(session: str) -> bool:
-    held = list(_uploads().file_storage.get(session, {}).values())
+    uploads = _uploads()
+    held = [] if uploads is None else list(uploads.file_storage.get(session, {}).values())
     return len(held) >= MOST_FILES or sum(len(file.data) for file in held) >= MOST_BYTES
 
 

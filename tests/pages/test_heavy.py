@@ -35,7 +35,7 @@ def runs(monkeypatch):
 
 def refused(app):
     assert not app.exception
-    assert app.error and "1 个问题" in app.error[0].value
+    assert app.error and "2 个问题" in app.error[0].value
     shown = app.dataframe[0].value.to_string()
     assert "1,000,000" in shown and "上限" in shown
 
