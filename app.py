@@ -1,25 +1,11 @@
-"""The frame of the app: navigation in the order a bureau works, and nothing else."""
+"""The server: its guards, set before the first visitor comes, and the frame that every session runs."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from streamlit import App
 
-import streamlit as st
+from pages.parts.fault import show
+from pages.parts.server import AROUND, guard, tidy
 
-from pages.parts.draft import keep, resume
-from pages.parts.language import t
-from pages.parts.navigation import navigate
-from pages.parts.saved import show_opened, take_link
-from pages.parts.session import menu
-
-_ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
-
-st.set_page_config(page_title=t("app.title"), page_icon=str(_ICON), layout="wide")
-
-resume()
-take_link()
-keep()
-page = navigate()
-menu()
-show_opened()
-page.run()
+guard()
+app = App("frame.py", middleware=AROUND, lifespan=tidy, on_script_error=show)

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.parts import actuals_bands, actuals_update
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, t
+from pages.parts.plain import as_written
 from pages.parts.results import estimate
 from pages.parts.session import header, panel, scenario, show_problems
 from simulation.backtest import compare
@@ -49,13 +50,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     st.toggle(t("actuals.whole"), key=kept("payments_whole", False), help=t("actuals.whole_help"))
     keep("payments_whole")
     if given is not None:
-        st.caption(t("actuals.source", name=given[0], count=len(given[1])), width="content")
+        st.caption(t("actuals.source", name=as_written(given[0]), count=len(given[1])), width="content")
 
 faults = [one for one in st.session_state.get("payments_problems", []) if one.severity == "error"]
 show_problems(faults)
 for notice in st.session_state.get("payments_problems", []):
     if notice.severity == "warning":
-        st.warning(notice.line(language()))
+        st.warning(as_written(notice.line(language())))
 
 cells = None
 split = bill(outlay, share_table(current, outlay.measures))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts import findings
-from pages.parts.explored import explored
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
+from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.saved import named
 from pages.parts.session import header, scenario
@@ -93,7 +93,7 @@ def against() -> Slide:
     if len(differences) > FIT:
         changed.append(t("briefing.more", count=len(differences) - FIT))
     error = t("policy.paired", error=money(change.mcse))
-    head = t("briefing.against", name=named(current.name), years=years_compared(current))
+    head = t("briefing.against", name=as_written(named(current.name)), years=years_compared(current))
     return Slide(head, money(change.mean, signed=True), (error, *changed))
 
 
@@ -116,7 +116,7 @@ def slides() -> list[Slide]:
     if current.differences():
         found.insert(1, against())
     fixed = current.with_values({"simulation.precision": 0.0, "simulation.draws": outlay.draws})
-    ranged = explored().known(("range", fixed.dice_hash))
+    ranged = results().answers.known(("range", fixed.dice_hash))
     if ranged is not None:
         found.append(wording(ranged))
     return found

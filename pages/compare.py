@@ -11,10 +11,11 @@ import streamlit as st
 
 from pages.parts import charts, difference_charts
 from pages.parts.difference_charts import PALETTE, Row
-from pages.parts.explored import Work, aside, explored, runner
+from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money, small
-from pages.parts.results import estimate
+from pages.parts.plain import as_label, as_written
+from pages.parts.results import estimate, results
 from pages.parts.saved import choices, chosen_scenario, natural_pair
 from pages.parts.session import header, scenario
 from simulation.compare import (
@@ -59,7 +60,7 @@ def pick() -> list[Scenario]:
         try:
             found.append(chosen_scenario(one))
         except InputError as error:
-            st.error(error.problems[0].line(language()))
+            st.error(as_written(error.problems[0].line(language())))
     return found
 
 
@@ -72,7 +73,7 @@ def sides_of(scenarios: list[Scenario]) -> list[Side]:
     """Each scenario's run on the first one's dice, from what is at hand where it can be."""
     found = []
     for one in on_common_dice(scenarios):
-        found.append(explored().side(one.hash, partial(run_side, one)))
+        found.append(results().sides.made(one.hash, partial(run_side, one)))
     return found
 
 
@@ -106,7 +107,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
     ):
         figures, more = one.total.summary, one.total.costs_more
         with cell:
-            st.metric(f"{name} − {names[0]}", money(figures.mean, signed=True), border=True)
+            st.metric(as_written(f"{name} − {names[0]}"), money(figures.mean, signed=True), border=True)
             st.caption(t("compare.error", error=money(figures.mcse)))
             st.caption(t("compare.costs_more", chance=chance(more.share), error=small(more.error)))
     rows = [
@@ -119,8 +120,8 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
     largest = max(rows, key=lambda row: abs(row.figures.mean))
     title = t(
         "compare.title" if largest.figures.mean else "compare.title_equal",
-        name=largest.name,
-        base=names[0],
+        name=as_written(largest.name),
+        base=as_written(names[0]),
         amount=money(abs(largest.figures.mean)),
         more=t("compare.more" if largest.figures.mean > 0 else "compare.less"),
     )
@@ -141,7 +142,13 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
     middles = {name: summarise(one.total) for name, one in zip(names, sides, strict=True)}
     dearest = max(middles, key=lambda name: middles[name].quantile(0.9).value)
     top = middles[dearest].quantile(0.9)
-    title = t("compare.overlay", name=dearest, p90=money(top.value), low=money(top.low), high=money(top.high))
+    title = t(
+        "compare.overlay",
+        name=as_written(dearest),
+        p90=money(top.value),
+        low=money(top.low),
+        high=money(top.high),
+    )
     charts.show(chart, title, plain_unit(*sides), data, "overlay")
 
 
@@ -183,8 +190,8 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
     title = t(
         "compare.part",
         part=largest.name,
-        name=name,
-        base=base,
+        name=as_written(name),
+        base=as_written(base),
         amount=money(largest.figures.mean, signed=True),
     )
     data = difference_charts.rows_table(rows, t(f"compare.by_{by}"))
@@ -232,7 +239,7 @@ def stacked(one: Comparison, order: list[tuple[Difference, ...]]) -> list[Step] 
     before, after = one.base.scenario, one.other.scenario
     key = ("waterfall", before.hash, after.hash, tuple(words(step) for step in order))
     work = Work("waterfall", str(key))
-    known = explored().known(key)
+    known = results().answers.known(key)
     if known is None and work.stopped:
         work.offer(0, len(order))
         return None
@@ -245,7 +252,7 @@ def stacked(one: Comparison, order: list[tuple[Difference, ...]]) -> list[Step] 
             work.show(place + 1, len(order), t("compare.stacking", step=words(step.changes)[:60]))
         return steps
 
-    steps = explored().answer(key, make)
+    steps = results().answer(key, make)
     work.done()
     return steps
 
@@ -258,7 +265,9 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
         return
     shown = [(shortened(words(step.changes)), step.effect.summary.mean) for step in steps]
     levels = (float(one.base.total.mean()), float(one.other.total.mean()))
-    chart = difference_charts.waterfall((base, levels[0]), shown, (name, levels[1]), 120 + 52 * len(shown))
+    chart = difference_charts.waterfall(
+        (as_label(base), levels[0]), shown, (as_label(name), levels[1]), 120 + 52 * len(shown)
+    )
     largest = max(steps, key=lambda step: abs(step.effect.summary.mean))
     title = t(
         "compare.waterfall",
@@ -282,13 +291,16 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
 def shortened(text: str, lines: int = 3) -> str:
     """A label of at most so many lines, broken at spaces: a number stays whole."""
     line = 18 if language() == "zh" else 28  # a Chinese letter is twice as wide
-    return "<br>".join(wrap(text, line, max_lines=lines, placeholder="…", break_on_hyphens=False))
+    broken = wrap(text, line, max_lines=lines, placeholder="…", break_on_hyphens=False)
+    return "<br>".join(map(as_label, broken))
 
 
 def show_words(name: str, base: str, one: Comparison) -> None:
     """The list of what differs, for the boss."""
     with st.container(border=True):
-        st.markdown(f"**{t('compare.differs', name=name, base=base, count=len(one.changes))}**")
+        st.markdown(
+            f"**{t('compare.differs', name=as_written(name), base=as_written(base), count=len(one.changes))}**"
+        )
         if one.changes:
             st.markdown("\n".join(f"- {difference_text(pair, language())}" for pair in one.changes))
         else:
@@ -307,7 +319,7 @@ else:
     sides = sides_of(scenarios)
     compared = [compare(sides[0], other) for other in sides[1:]]
     if any(one.seed != current.seed for one in scenarios):
-        st.caption(t("compare.common", name=names[0], seed=scenarios[0].seed))
+        st.caption(t("compare.common", name=as_written(names[0]), seed=scenarios[0].seed))
     left, right = st.columns(2)
     with left:
         show_figures(names, compared)

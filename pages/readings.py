@@ -11,10 +11,10 @@ import streamlit as st
 
 from pages.parts import charts, difference_charts
 from pages.parts.difference_charts import LESS, MORE, Row
-from pages.parts.explored import Work, aside, explored, runner
+from pages.parts.explored import Work, aside, runner
 from pages.parts.language import say, t
 from pages.parts.numbers import money
-from pages.parts.results import estimate
+from pages.parts.results import estimate, results
 from pages.parts.session import change, header, scenario
 from simulation.outlay import Outlay, Summary
 from simulation.policy import Reading, load_policy
@@ -39,14 +39,14 @@ def costs() -> list[ReadingCost] | None:
     work = Work("readings", current.dice_hash)
     asked = options_of(fixed)
     keys = [("reading", fixed.dice_hash, *pair) for pair in asked]
-    if work.stopped and any(explored().known(key) is None for key in keys):
-        work.offer(sum(explored().known(key) is not None for key in keys), len(keys))
+    if work.stopped and any(results().answers.known(key) is None for key in keys):
+        work.offer(sum(results().answers.known(key) is not None for key in keys), len(keys))
         return None
     run, found = runner(fixed, outlay), []
     for place, (key, pair) in enumerate(zip(keys, asked, strict=True)):
-        if explored().known(key) is None:
+        if results().answers.known(key) is None:
             work.show(place, len(asked), t("readings.running", name=say(policy.readings[pair[0]].name)))
-        found.append(explored().answer(key, partial(cost_of, fixed, outlay, *pair, run)))
+        found.append(results().answer(key, partial(cost_of, fixed, outlay, *pair, run)))
     work.done()
     return found
 
@@ -55,7 +55,7 @@ def whole_range() -> ReadingRange | None:
     """The range over all combinations."""
     work = Work("range", current.dice_hash)
     key = ("range", fixed.dice_hash)
-    if work.stopped and explored().known(key) is None:
+    if work.stopped and results().answers.known(key) is None:
         work.offer(0, 1)
         return None
     few = fixed.with_value("simulation.draws", min(RANGE_DRAWS, outlay.draws))
@@ -64,7 +64,7 @@ def whole_range() -> ReadingRange | None:
         run: Callable[[Scenario], Outlay] = runner(few, aside(few))
         return reading_range(few, run, lambda done, most: work.show(done, most, t("readings.range_running")))
 
-    found = explored().answer(key, make)
+    found = results().answer(key, make)
     work.done()
     return found
 
@@ -85,14 +85,14 @@ def show_costs(found: list[ReadingCost]) -> None:
     order = sorted(found, key=lambda cost: -abs(cost.difference.mean))
     rows = [
         Row(
-            f"{say(policy.readings[cost.reading].name)}<br>{small_lines(option_name(cost.reading, cost.option))}",
+            say(policy.readings[cost.reading].name),
             cost.difference,
             MORE if cost.difference.mean > 0 else LESS,
+            f"{say(policy.readings[cost.reading].name)}<br>{small_lines(option_name(cost.reading, cost.option))}",
         )
         for cost in order
     ]
     data = difference_charts.rows_table(rows, t("column.reading"))
-    data[t("column.reading")] = [say(policy.readings[cost.reading].name) for cost in order]
     data.insert(1, t("column.option"), [option_name(cost.reading, cost.option) for cost in order])
     data.insert(2, t("column.words"), [policy.readings[cost.reading].words for cost in order])
     first = order[0]

@@ -27,7 +27,7 @@ FORMATS: dict[Format, tuple[str, str, str]] = {
 
 def baseline(wanted: Scenario) -> Outlay:
     """The baseline's run from the store, without a bar: this happens after the click."""
-    return store.outlay(wanted, None, lambda done, most: None)
+    return store.outlay(wanted)
 
 
 def made(form: Format) -> bytes:

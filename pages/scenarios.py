@@ -9,12 +9,12 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.draft import store
-from pages.parts.explored import explored
 from pages.parts.language import language, say, t
 from pages.parts.numbers import money
-from pages.parts.results import estimate
+from pages.parts.plain import as_label, as_written
+from pages.parts.results import estimate, results
 from pages.parts.saved import figures_of, label, named, open_preset, open_version, save
-from pages.parts.session import header, scenario, show_problems
+from pages.parts.session import BADGES, header, scenario, show_problems
 from simulation.compare import side
 from simulation.presets import load_presets
 from simulation.problems import InputError
@@ -41,7 +41,7 @@ def address() -> str:
 def take_save(onto: str | None) -> None:
     """Save what the form holds."""
     note, author = st.session_state.get("save_note", ""), st.session_state.get("save_author", "")
-    mine = explored().side(current.hash, lambda: side(current, outlay))
+    mine = results().sides.made(current.hash, lambda: side(current, outlay))
     saved = save(note, author, onto, figures_of(mine, outlay.manifest["panel_hash"]))
     if saved is not None:
         st.session_state.saved = saved
@@ -60,10 +60,11 @@ def tell_saved() -> None:
     saved = st.session_state.get("saved")
     if saved is None:
         return
-    st.success(t("saved.done", label=label(saved.version)), icon=":material/check:")
+    st.success(t("saved.done", label=as_written(label(saved.version))), icon=":material/check:")
     st.code(f"{address()}?s={saved.version.id}", language=None)
     if saved.overtook is not None:
-        st.warning(t("saved.overtook", label=label(saved.overtook), when=local(saved.overtook.saved_at)))
+        overtook = as_written(label(saved.overtook))
+        st.warning(t("saved.overtook", label=overtook, when=local(saved.overtook.saved_at)))
 
 
 def save_form() -> None:
@@ -71,7 +72,7 @@ def save_form() -> None:
     opened = st.session_state.get("opened")
     with st.container(border=True):
         st.markdown(f"**{t('scenarios.save')}**")
-        st.caption(t("scenarios.save_note", name=named(current.name)))
+        st.caption(t("scenarios.save_note", name=as_written(named(current.name))))
         st.text_input(
             t("scenarios.author"), key="save_author", max_chars=LONGEST["author"], persist_state="session"
         )
@@ -84,7 +85,11 @@ def save_form() -> None:
         )
         if opened is not None:
             st.button(
-                t("scenarios.save_onto", name=named(opened.version.name), number=opened.version.number + 1),
+                t(
+                    "scenarios.save_onto",
+                    name=as_written(named(opened.version.name)),
+                    number=opened.version.number + 1,
+                ),
                 on_click=take_save,
                 args=(opened.version.id,),
                 key="save_onto",
@@ -134,7 +139,7 @@ def row_of(version: Version) -> dict[str, object]:
         t("column.each"): received / claimants if received is not None and claimants else None,
         t("column.city"): figures.get("city"),
         t("column.years"): figures.get("years", ""),
-        t("column.kind"): t(f"badge.{figures['badge']}") if "badge" in figures else "",
+        t("column.kind"): t(f"badge.{figures['badge']}") if figures.get("badge") in BADGES else "",
         t("column.version"): version.number,
         t("column.saved"): local(version.saved_at),
         t("column.note"): version.note,
@@ -153,6 +158,8 @@ def board() -> None:
         except InputError as error:
             show_problems(error.problems)
             return
+        for problem in versions.problems:
+            st.warning(as_written(problem.line(language())))
         st.markdown(f"**{t('board.title', count=len(versions)) if versions else t('board.empty')}**")
         st.caption(t("board.unit", seconds=EVERY))
         by = st.segmented_control(
@@ -176,7 +183,9 @@ def _bars(order: list[Version], measure: str, by: str) -> None:
     known = [version for version in order if version.figures.get(measure) is not None]
     if not known:
         return
-    names = [f"{named(one.name)}<br><sup>{one.author or '—'} · {one.id}</sup>" for one in known]
+    names = [
+        f"{as_label(named(one.name))}<br><sup>{as_label(one.author or '—')} · {one.id}</sup>" for one in known
+    ]
     values = [float(one.figures[measure]) for one in known]
     chart = charts.figure(60 + 46 * len(known), showlegend=False)
     colour = charts.CITY if by == "cost" else charts.DISTRICT
@@ -218,7 +227,7 @@ def shelf() -> None:
         with st.expander(t("scenarios.bin", count=len(binned))):
             for version in binned:
                 with st.container(horizontal=True, vertical_alignment="center"):
-                    st.caption(f"{label(version)} · {local(version.saved_at)}", width="stretch")
+                    st.caption(as_written(f"{label(version)} · {local(version.saved_at)}"), width="stretch")
                     st.button(
                         t("scenarios.take_back"),
                         key=f"back:{version.id}",
@@ -229,20 +238,24 @@ def shelf() -> None:
 
 def _shelf_entry(chosen: str) -> None:
     """The history of one scenario, newest first, each version with its link."""
-    for version in reversed(store().history(chosen)):
+    try:
+        versions, pairs = store().history(chosen), store().open(chosen).scenario.differences()
+    except InputError as error:
+        show_problems(error.problems)
+        return
+    for version in reversed(versions):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"{t('saved.number', number=version.number)} · {named(version.name)}"
-                f" · {version.author or '—'} · {local(version.saved_at)} · `?s={version.id}`",
+                f"{t('saved.number', number=version.number)} · {as_written(named(version.name))}"
+                f" · {as_written(version.author or '—')} · {local(version.saved_at)} · `?s={version.id}`",
                 width="stretch",
             )
             st.button(
                 t("scenarios.open"), key=f"open:{version.id}", on_click=open_version, args=(version.id,)
             )
         if version.note:
-            st.caption(version.note)
+            st.caption(as_written(version.note))
     with st.expander(t("scenarios.differs")):
-        pairs = store().open(chosen).scenario.differences()
         for pair in pairs:
             st.markdown(f"- {difference_text(pair, language())}")
         if not pairs:

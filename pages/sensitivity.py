@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts import charts, difference_charts
 from pages.parts.controls import mark
-from pages.parts.explored import Work, aside, explored, runner
+from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, t
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate, results
@@ -59,17 +59,17 @@ def rank(one: Scenario, made: Outlay) -> Ranked:
 def ranked() -> Ranked:
     """The ranking, from what is at hand where it can be."""
     key = ("ranked", current.dice_hash, outlay.headline, outlay.draws)
-    if explored().known(key) is not None:
-        return explored().answer(key, lambda: rank(current, outlay))
+    if results().answers.known(key) is not None:
+        return results().answer(key, lambda: rank(current, outlay))
     with st.spinner(t("matters.ranking")):
-        return explored().answer(key, lambda: rank(current, outlay))
+        return results().answer(key, lambda: rank(current, outlay))
 
 
 def bars(paths: list[str]) -> list[Bar]:
     """The tornado's bars, one by one with progress; what the user stopped stays as far as it came."""
     work = Work("tornado", current.dice_hash)
     keys = {path: ("bar", current.dice_hash, outlay.headline, path) for path in paths}
-    known = {path: explored().known(key) for path, key in keys.items()}
+    known = {path: results().answers.known(key) for path, key in keys.items()}
     missing = [path for path in paths if known[path] is None]
     if missing and work.stopped:
         work.offer(len(paths) - len(missing), len(paths))
@@ -80,7 +80,7 @@ def bars(paths: list[str]) -> list[Bar]:
         run = runner(few, aside(few))
         for path in missing:
             work.show(len(paths) - len(missing), len(paths), t("matters.running", name=title_of(path)))
-            known[path] = explored().answer(keys[path], lambda path=path: next(tornado(few, (path,), run)))  # type: ignore[misc]
+            known[path] = results().answer(keys[path], lambda path=path: next(tornado(few, (path,), run)))  # type: ignore[misc]
             missing = [one for one in missing if one != path]
         work.done()
     return [bar for bar in known.values() if bar is not None]

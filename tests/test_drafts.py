@@ -67,7 +67,7 @@ def test_drafts_are_no_versions(store):
 
 def test_a_draft_that_nobody_touched_for_long_is_let_go_when_a_new_one_comes(store):
     old, fresh = store.drafts.keep(Draft(HALF)), store.drafts.keep(Draft(HALF))
-    with store._writing() as link:
+    with store._database.link(writes=True) as link:
         link.execute(text("update drafts set kept_at = '2020-01-01' where id = :id"), {"id": old.id})
     store.drafts.keep(Draft(HALF))
     assert store.drafts.find(old.id) is None

@@ -10,7 +10,8 @@ from simulation.words import catalogue
 ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
-    ("simulation.paths", "simulation.problems", "simulation.numbers", "simulation.colours", "simulation.compiled", "simulation.unpack", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.plain",),
+    ("simulation.paths", "simulation.problems", "simulation.once", "simulation.turns", "simulation.numbers", "simulation.years", "simulation.colours", "simulation.compiled", "simulation.unpack", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn"),
@@ -24,7 +25,7 @@ FLOORS = [
     ("simulation.appropriations", "simulation.backtest", "simulation.goal"),
     ("simulation.words",),
     ("simulation.results", "simulation.findings"),
-    ("simulation.report.plain", "simulation.report.figures"),
+    ("simulation.report.figures",),
     ("simulation.report.manifest",),
     ("simulation.report.report",),
     ("simulation.report.tables",),
@@ -105,7 +106,7 @@ def test_both_languages_have_the_same_texts_with_the_same_blanks():
 
 def test_every_text_asked_for_is_in_the_catalogue():
     asked = set()
-    for path in [ROOT / "app.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("simulation/**/*.py")]:
+    for path in [ROOT / "frame.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("simulation/**/*.py")]:
         asked |= set(re.findall(r'\bt\(\s*"([a-z0-9_.]+)"', path.read_text(encoding="utf-8")))
     assert asked <= set(catalogue("zh"))
     assert len(asked) > 100

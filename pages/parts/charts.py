@@ -12,6 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.parts.language import say, t
+from pages.parts.plain import as_written, read_aloud
 from simulation.colours import BUDGET as BUDGET
 from simulation.colours import CITY as CITY
 from simulation.colours import DISTRICT as DISTRICT
@@ -19,6 +20,7 @@ from simulation.colours import INK as INK
 from simulation.colours import MEASURE_COLOURS as MEASURE_COLOURS
 from simulation.colours import OUTCOME_COLOURS as OUTCOME_COLOURS
 from simulation.outlay import summarise
+from simulation.plain import cells, csv_of
 from simulation.policy import load_policy
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
@@ -61,7 +63,7 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
 
 
 def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: str) -> None:
-    """A chart under its finding, with its unit, its numbers as a table and as CSV."""
+    """A chart under its finding (Markdown), with its unit, its numbers as a table and as CSV."""
     with st.container(border=True):
         st.markdown(f"**{title}**")
         words, numbers = st.columns([4.6, 1.2], vertical_alignment="center")
@@ -70,7 +72,10 @@ def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: s
         with numbers, st.popover(t("chart.table"), type="tertiary", icon=":material/table:"):
             table(data, key)
         st.plotly_chart(
-            chart, key=f"chart-{key}", config={"displaylogo": False, "displayModeBar": False}, alt=title
+            chart,
+            key=f"chart-{key}",
+            config={"displaylogo": False, "displayModeBar": False},
+            alt=read_aloud(title),
         )
 
 
@@ -79,9 +84,11 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
 
     A wrapped table shows long texts in full.
     """
+    data = cells(data)
     numeric = [name for name in data.columns if pd.api.types.is_float_dtype(data[name])]
     if wrapped:
-        st.table(data, hide_index=True)
+        texts = data.select_dtypes(exclude="number").columns
+        st.table(data.assign(**{name: data[name].map(_written) for name in texts}), hide_index=True)
     else:
         first = data.columns[0]
         columns = {
@@ -94,13 +101,17 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
         )
     st.download_button(
         t("chart.csv"),
-        data.to_csv(index=False).encode("utf-8-sig"),
+        csv_of(data),
         f"{key}.csv",
         "text/csv",
         key=f"csv-{key}",
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def _written(value: object) -> object:
+    return as_written(value) if isinstance(value, str) else value
 
 
 def intervals(

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from pages.parts import charts
 from pages.parts.language import t
+from pages.parts.plain import as_label
 from simulation.outlay import Floats, Summary
 
 MORE, LESS = "#B5533C", "#2E7D6B"  # told apart without colour too: right and left of zero
@@ -19,18 +20,24 @@ PALETTE = ("#1F4E79", "#C8792B", "#009E73", "#CC79A7", "#7464C4", "#5B6B7B")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a chart of differences."""
+    """One line of a chart of differences; the label is the name as a chart reads it, in HTML."""
 
     name: str
     figures: Summary
     colour: str = charts.CITY
+    html: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name on the chart."""
+        return self.html or as_label(self.name)
 
 
 def rows_table(rows: Sequence[Row], first: str) -> pd.DataFrame:
     """The numbers behind, 万元."""
     return pd.DataFrame(
         {
-            first: [row.name.replace("<br>", " · ") for row in rows],
+            first: [row.name for row in rows],
             t("column.difference"): [row.figures.mean for row in rows],
             t("column.mcse"): [row.figures.mcse for row in rows],
             "P10": [row.figures.quantile(0.1).value for row in rows],
@@ -47,20 +54,20 @@ def differences(rows: Sequence[Row], height: int) -> go.Figure:
         chart.add_trace(
             go.Scatter(
                 x=[low, high],
-                y=[row.name, row.name],
+                y=[row.label, row.label],
                 mode="lines",
                 line={"color": charts.faded(row.colour, 0.45), "width": 9},
                 hoverinfo="skip",
             )
         )
         hover = (
-            f"{row.name}<br>{t('chart.mean')} {row.figures.mean:+,.0f} ±{row.figures.mcse:,.0f}"
+            f"{row.label}<br>{t('chart.mean')} {row.figures.mean:+,.0f} ±{row.figures.mcse:,.0f}"
             f"<br>P10–P90 {low:+,.0f} – {high:+,.0f} 万元<extra></extra>"
         )
         chart.add_trace(
             go.Scatter(
                 x=[row.figures.mean],
-                y=[row.name],
+                y=[row.label],
                 mode="markers",
                 marker={"color": row.colour, "size": 11},
                 hovertemplate=hover,
@@ -90,11 +97,11 @@ def density(totals: Sequence[tuple[str, Floats]], height: int) -> tuple[go.Figur
                 x=middle,
                 y=share,
                 mode="lines",
-                name=name,
+                name=as_label(name),
                 line={"color": colour, "width": 2, "shape": "spline"},
                 fill="tozeroy",
                 fillcolor=charts.faded(colour, 0.10),
-                hovertemplate="%{x:,.0f} 万元<br>%{y:.1%}<extra>" + name + "</extra>",
+                hovertemplate="%{x:,.0f} 万元<br>%{y:.1%}<extra>" + as_label(name) + "</extra>",
             )
         )
     chart.update_xaxes(title="万元", tickformat=",")

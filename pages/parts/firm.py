@@ -11,7 +11,8 @@ import streamlit as st
 from pages.parts import charts, session, typed
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
-from pages.parts.plain import as_written, csv_of
+from pages.parts.plain import as_written
+from pages.parts.results import TURNS
 from pages.parts.rosters import Held
 from pages.parts.session import show_problems
 from simulation.explain.dossier import Dossier, Granted, years_text
@@ -19,6 +20,8 @@ from simulation.explain.explanation import Explanation
 from simulation.explain.sheet import Origin, ladder_html, style
 from simulation.explain.words import figure
 from simulation.future import FEWEST_PAID, Chance, Future, future
+from simulation.once import Once
+from simulation.plain import csv_of
 from simulation.population.panel import Panel
 from simulation.problems import InputError
 from simulation.scenario import Scenario
@@ -242,15 +245,13 @@ def chances(panel: Panel, current: Scenario, enterprise: str) -> None:
 
 def _future(panel: Panel, current: Scenario, enterprise: str) -> Future:
     """The chances, held in this session alone, by all that they are made of."""
-    held: dict[tuple[str, str, str], Future] = st.session_state.setdefault("futures", {})
-    key = (panel.hash, enterprise, current.dice_hash)
-    if key not in held:
-        with st.spinner(t("calculator.simulating")):
-            made = future(panel, current, enterprise)
-        while len(held) >= _KEPT:
-            held.pop(next(iter(held)))
-        held[key] = made
-    return held[key]
+    held: Once[tuple[str, str, str], Future] = st.session_state.setdefault("futures", Once(_KEPT))
+
+    def make() -> Future:
+        with st.spinner(t("calculator.simulating")), TURNS.turn():
+            return future(panel, current, enterprise)
+
+    return held.made((panel.hash, enterprise, current.dice_hash), make)
 
 
 def _finding(told: Future) -> str:

@@ -10,6 +10,7 @@ from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
+from pages.parts.results import TURNS
 from pages.parts.session import change, panel
 from simulation.appropriations import entered
 from simulation.goal import EVERYONE, Allocation, Goal, Point, Target, allocate, parameters, seek
@@ -94,8 +95,12 @@ def _search(outlay: Outlay, current: Scenario, path: str, target: Target) -> Non
     def tell(done: int) -> None:
         bar.progress(min(done / 12, 1.0), text=t("goal.running", done=done))
 
+    def queued(ahead: int) -> None:
+        bar.progress(0.0, text=t("progress.queued", ahead=ahead))
+
     try:
-        goal = seek(current, outlay, path, target, panel(), tell)
+        with TURNS.turn(queued):
+            goal = seek(current, outlay, path, target, panel(), tell)
         st.session_state.goal_found = (path, target, goal, current)
     except InputError as error:
         st.session_state.problems = error.problems

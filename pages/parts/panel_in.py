@@ -9,9 +9,12 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts.language import language, say, t
+from pages.parts.plain import as_written
 from pages.parts.rosters import Held
+from pages.parts.server import GRACE, forget_upload
 from pages.parts.session import held, hold
 from simulation.paths import DATA
+from simulation.plain import cells, csv_of
 from simulation.population.panel import TABLES, read_panel, write_template
 from simulation.population.panel.files import MOST_BYTES
 from simulation.population.panel.sheet import Hidden
@@ -70,10 +73,12 @@ def _upload() -> None:
             t("panel.leave_out"), key=f"panel_leave_out:{turn}", help=t("panel.leave_out_help")
         )
         sent = st.form_submit_button(t("panel.check"), type="primary", icon=":material/fact_check:")
-    st.caption(t("panel.private"))
+    st.caption(t("panel.private", minutes=GRACE // 60))
     if sent:
         with st.spinner(t("panel.checking")):
             _take(files, "leave_out" if leave_out else "read")
+            for file in files:
+                forget_upload(file.file_id)
         st.session_state.panel_turn = turn + 1
         st.rerun()
 
@@ -141,7 +146,7 @@ def _in_use() -> None:
         enterprises = found.panel.tables["enterprises"]["enterprise_id"].nunique()
         st.markdown(
             t(
-                "panel.holding", name=found.name, enterprises=f"{enterprises:,}", rows=f"{found.rows:,}",
+                "panel.holding", name=as_written(found.name), enterprises=f"{enterprises:,}", rows=f"{found.rows:,}",
                 first=int(years.min()), last=int(years.max()), hash=found.panel.hash[:8],
             )
         )  # fmt: skip
@@ -171,11 +176,11 @@ def _listed(problems: list[Problem] | tuple[Problem, ...], key: str) -> None:
         f"{say(TABLES[place].name)} {place}" if place in TABLES else place for place in rows["place"]
     ]
     rows["row"] = ["" if pd.isna(row) else str(int(row)) for row in rows["row"]]
-    shown = rows.rename(columns={name: t(f"problems.{name}") for name in _COLUMNS})
+    shown = cells(rows.rename(columns={name: t(f"problems.{name}") for name in _COLUMNS}))
     st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 420))
     st.download_button(
         t("chart.csv"),
-        shown.to_csv(index=False).encode("utf-8-sig"),
+        csv_of(shown),
         f"{key}.csv",
         "text/csv",
         key=f"csv-panel-{key}",

@@ -105,13 +105,16 @@ def _short(lesson: Lesson | None) -> str:
 
 
 def _take_all_button(panel: Panel, population: str) -> None:
-    def take() -> None:
+    def take_everything() -> None:
         edit(lambda held: take_all(panel, held, population))
 
     paths = tuple(path for path in catalogue() if path.startswith(f"fields.{population}."))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            t("panel.take_all", least=ENOUGH), on_click=take, key="panel_take_all", icon=":material/done_all:"
+            t("panel.take_all", least=ENOUGH),
+            on_click=take_everything,
+            key="panel_take_all",
+            icon=":material/done_all:",
         )
         if any(scenario().is_changed(path) for path in paths):
             st.button(t("panel.back_all"), on_click=reset, args=paths, key="panel_back_all", type="tertiary")

@@ -2,82 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import streamlit as st
-from cachetools import LRUCache
 
 from pages.parts.language import t
-from pages.parts.session import panel
+from pages.parts.session import change, members, panel, show_problems
+from simulation.compare import Side
 from simulation.engine.reuse import simulate_from
 from simulation.engine.run import simulate
+from simulation.once import Once
 from simulation.outlay import Floats, Outlay, Summary, summarise
 from simulation.population.panel import Panel
 from simulation.scenario import Scenario
+from simulation.scenario.size import APP, cost_of, too_large
+from simulation.turns import Turns
 from simulation.uncertainty import Doubt, run_twin, split_doubt
 
-MOST_BYTES = 100 * 1024 * 1024
-_WAIT = 0.1
+Answer = TypeVar("Answer")
+SHARED_BYTES, OWN_BYTES = 256 * 1024**2, 100 * 1024**2  # of outlays; the newest is held whatever its size
+TURNS = Turns()  # a run takes all processors: one at a time in this process
 
 
+def _nothing(*_: int) -> None:
+    pass
+
+
+def _outlays(most: int) -> Once[str, Outlay]:
+    return Once(256, most, lambda outlay: outlay.nbytes)
+
+
+@dataclass
 class Results:
-    """Outlays of one population by the scenario's hash: synthetic, or that of one panel.
+    """What was made on one population, synthetic or that of one panel: each once, bounded in number and bytes.
 
-    A key that one session computes, others that share the store wait for. Bounded in bytes.
+    `answers` are small things by what made them, whatever they are; `sides` one side of a comparison.
     """
 
-    def __init__(self, roster: Panel | None = None) -> None:
-        self.roster = roster
-        self.baseline: Floats | None = None  # the total of the default scenario on this population, (draws,)
-        self._outlays: LRUCache[str, Outlay] = LRUCache(MOST_BYTES, getsizeof=lambda outlay: outlay.nbytes)
-        self._doubts: LRUCache[str, Doubt] = LRUCache(256)
-        self._guard = Lock()
-        self._making: dict[str, Lock] = {}
+    roster: Panel | None = None
+    outlays: Once[str, Outlay] = field(default_factory=lambda: _outlays(SHARED_BYTES))
+    sides: Once[str, Side] = field(default_factory=lambda: Once(256, 64 * 1024**2, lambda side: side.nbytes))
+    answers: Once[Hashable, Any] = field(default_factory=lambda: Once(4096))
 
     def known(self, scenario: Scenario) -> Outlay | None:
         """The scenario's outlay if it is at hand."""
-        with self._guard:
-            return self._outlays.get(scenario.dice_hash)
+        return self.outlays.known(scenario.dice_hash)
 
     def outlay(
-        self, scenario: Scenario, previous: Scenario | None, progress: Callable[[int, int], None]
+        self,
+        scenario: Scenario,
+        previous: Scenario | None = None,
+        progress: Callable[[int, int], None] = _nothing,
+        queued: Callable[[int], None] = _nothing,
     ) -> Outlay:
         """The scenario's outlay, from that of the previous one where only some measures differ.
 
-        `progress` is called while it is made or waited for, and may raise to give up; another
-        session that waits then makes it.
+        `progress` is called while it is made or waited for and `queued` while others' runs come
+        before; both may raise to give up, and another session that waits then makes it.
         """
-        key = scenario.dice_hash
-        with self._guard:
-            making = self._making.setdefault(key, Lock())
-        while not making.acquire(timeout=_WAIT):
-            progress(0, scenario.draws)
-        try:
-            known = self.known(scenario)
-            if known is None:
-                base = None if previous is None else self.known(previous)
+
+        def make() -> Outlay:
+            base = None if previous is None else self.known(previous)
+            with TURNS.turn(queued):
                 if previous is None or base is None:
-                    known = simulate(scenario, self.roster, progress=progress)
-                else:
-                    known = simulate_from(scenario, previous, base, self.roster, progress=progress)
-                with self._guard:
-                    if known.nbytes <= MOST_BYTES:
-                        self._outlays[key] = known
-            return known
-        finally:
-            making.release()
+                    return simulate(scenario, self.roster, progress=progress)
+                return simulate_from(scenario, previous, base, self.roster, progress=progress)
+
+        return self.outlays.made(scenario.dice_hash, make, lambda: progress(0, scenario.draws))
 
     def doubt(self, scenario: Scenario, outlay: Outlay) -> Doubt:
         """How the variance of the total splits, from a twin run."""
-        key = scenario.dice_hash
-        with self._guard:
-            known = self._doubts.get(key)
-        if known is None:
-            known = split_doubt(outlay, run_twin(scenario, self.roster))
-            with self._guard:
-                self._doubts[key] = known
-        return known
+
+        def make() -> Doubt:
+            with TURNS.turn():
+                twin = run_twin(scenario, self.roster)
+            return split_doubt(outlay, twin)
+
+        return self.answer(("doubt", scenario.dice_hash, outlay.headline), make)
+
+    def answer(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+        """A small answer by what made it."""
+        found: Answer = self.answers.made(key, make)
+        return found
 
 
 @st.cache_resource
@@ -94,7 +102,7 @@ def results() -> Results:
         return _shared()
     own: Results | None = st.session_state.get("own_results")
     if own is None or own.roster is not roster:
-        own = st.session_state.own_results = Results(roster)
+        own = st.session_state.own_results = Results(roster, _outlays(OWN_BYTES))
     return own
 
 
@@ -106,6 +114,7 @@ def estimate(scenario: Scenario) -> Outlay:
     # The place is kept also when nothing is shown: elements that come and go would move the tabs
     # and tables below, and those would forget what the user opened.
     place = st.empty()
+    _stop_if_too_large(scenario)
     store = results()
     known = store.known(scenario)
     if known is not None:
@@ -116,10 +125,28 @@ def estimate(scenario: Scenario) -> Outlay:
     def show(done: int, most: int) -> None:
         bar.progress(min(done / most, 1.0), text=t("progress.running"))
 
-    outlay = store.outlay(scenario, st.session_state.get("estimated"), show)
+    def queued(ahead: int) -> None:
+        bar.progress(0.0, text=t("progress.queued", ahead=ahead))
+
+    outlay = store.outlay(scenario, st.session_state.get("estimated"), show, queued)
     st.session_state.estimated = scenario
     place.empty()
     return outlay
+
+
+def _stop_if_too_large(scenario: Scenario) -> None:
+    """A run that would hold all others up is not begun; the user is offered as many draws as there may be."""
+    problems = too_large(scenario, APP, members())
+    if not problems:
+        return
+    show_problems(problems)
+    cost = cost_of(scenario, members())
+    share = min(APP.result_bytes / cost.result_bytes, APP.claimant_years / max(cost.claimant_years, 1))
+    draws = int(cost.draws * share) // 100 * 100
+    if draws:
+        label = t("progress.fewer", draws=f"{draws:,}")
+        st.button(label, on_click=change, args=("simulation.draws", float(draws)), key="fewer_draws")
+    st.stop()
 
 
 def against_baseline(outlay: Outlay) -> Summary:
@@ -128,11 +155,9 @@ def against_baseline(outlay: Outlay) -> Summary:
     The baseline is made once for a population; runs of different length are compared over the draws
     that both have.
     """
-    store = results()
     with st.container():
-        if store.baseline is None:
-            store.baseline = estimate(Scenario()).total()
-    base, own = store.baseline, outlay.total()
+        base: Floats = results().answer("baseline", lambda: estimate(Scenario()).total())
+    own = outlay.total()
     draws = min(base.size, own.size)
     return summarise(own[:draws] - base[:draws])
 

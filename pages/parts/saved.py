@@ -10,13 +10,15 @@ import streamlit as st
 
 from pages.parts.draft import store
 from pages.parts.language import language, say, t
-from pages.parts.session import edit, scenario
+from pages.parts.plain import as_written
+from pages.parts.session import edit, members, scenario
 from simulation.compare import Side
 from simulation.outlay import summarise
 from simulation.payers import CITY
 from simulation.presets import load_presets
 from simulation.problems import InputError
 from simulation.scenario import Scenario
+from simulation.scenario.size import APP, too_large
 from simulation.store import Saved, Version
 
 CURRENT = "current"
@@ -39,7 +41,9 @@ def choices() -> dict[str, Choice]:
         for preset in load_presets().values()
     ]
     try:
-        found += [Choice(f"saved:{one.id}", label(one), one) for one in store().every()]
+        found += [
+            Choice(f"saved:{one.id}", label(one), one) for one in store().every()
+        ]  # the board names others
     except InputError as error:
         st.session_state.problems = error.problems
     return {choice.id: choice for choice in found}
@@ -52,7 +56,10 @@ def natural_pair() -> list[str]:
         return ["preset:baseline", CURRENT if scenario().differences() else "preset:strict-audit"]
     before = opened.version
     if opened.scenario == scenario():
-        earlier = [one for one in store().history(before.id) if one.number < before.number]
+        try:
+            earlier = [one for one in store().history(before.id) if one.number < before.number]
+        except InputError:  # the choices say why
+            earlier = []
         if not earlier:
             return ["preset:baseline", CURRENT]
         before = earlier[-1]
@@ -68,6 +75,8 @@ def chosen_scenario(identity: str) -> Scenario:
         preset = load_presets()[own]
         return preset.scenario.renamed(say(preset.name))
     opened = store().open(own)
+    if problems := too_large(opened.scenario, APP, members()):
+        raise InputError(problems)
     return opened.scenario.renamed(named(opened.version.name))
 
 
@@ -89,8 +98,8 @@ def open_version(identity: str) -> None:
     except InputError as error:
         st.session_state.problems = error.problems
         return
-    edit(lambda _: opened.scenario)
-    st.session_state.opened = opened
+    if edit(lambda _: opened.scenario):
+        st.session_state.opened = opened
 
 
 def open_preset(identity: str) -> None:
@@ -118,9 +127,9 @@ def show_opened() -> None:
         if opened is None or not opened.messages:
             return
         with st.container(border=True):
-            st.markdown(f"**{t('saved.since', label=label(opened.version))}**")
+            st.markdown(f"**{t('saved.since', label=as_written(label(opened.version)))}**")
             for message in opened.messages:
-                st.warning(message.line(language()), icon=":material/history:")
+                st.warning(as_written(message.line(language())), icon=":material/history:")
             st.button(t("saved.noted"), on_click=_put_aside, key="noted")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts.draft import (
@@ -18,13 +19,15 @@ from pages.parts.numbers import money
 from pages.parts.plain import as_written
 from pages.parts.rosters import Held
 from simulation.outlay import Outlay
+from simulation.plain import cells, plain_line
 from simulation.policy import load_policy
 from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem, Text
 from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
+from simulation.scenario.size import APP, too_large
 from simulation.scenario.words import difference_text, key_title
 
-_BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
+BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 
 
 def scenario() -> Scenario:
@@ -47,6 +50,12 @@ def panel() -> Panel | None:
     return None if found is None else found.panel
 
 
+def members() -> int:
+    """The enterprises of the session's panel, which are simulated beside those that are drawn."""
+    found = panel()
+    return 0 if found is None else int(found.tables["enterprises"]["enterprise_id"].nunique())
+
+
 def hold(found: Held | None) -> None:
     """Take a panel into the session in place of the former one, or none; what was learnt goes with it."""
     st.session_state.panel = found
@@ -58,15 +67,18 @@ def hold(found: Held | None) -> None:
 def edit(make: Callable[[Scenario], Scenario]) -> bool:
     """Put what `make` makes of the scenario in its place; what cannot be used is shown and changes nothing.
 
-    Another tab on the same draft may have changed the scenario since this page was made.
+    Nor is taken what is larger than one server can run for all. Another tab on the same draft may
+    have changed the scenario since this page was made.
     """
     catch_up()
     try:
-        st.session_state.scenario = make(scenario())
+        made = make(scenario())
+        st.session_state.problems = too_large(made, APP, members())
     except InputError as error:
         st.session_state.problems = error.problems
+    if st.session_state.problems:
         return False
-    st.session_state.problems = []
+    st.session_state.scenario = made
     return True
 
 
@@ -93,7 +105,8 @@ def show_problems(problems: list[Problem]) -> None:
         names = {
             name: t(f"problems.{name}") for name in ("place", "row", "column", "value", "wrong", "right")
         }
-        st.dataframe([{names[name]: str(row[name] or "") for name in names} for row in rows], hide_index=True)  # type: ignore[literal-required]
+        data = pd.DataFrame([{names[name]: str(row[name] or "") for name in names} for row in rows])  # type: ignore[literal-required]
+        st.dataframe(cells(data), hide_index=True)
 
 
 def header(outlay: Outlay, page: str) -> None:
@@ -109,8 +122,10 @@ def _header(outlay: Outlay, page: str) -> None:
     _lost_roster()
     differences = current.differences()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{t(f'page.{page}')}** · {current.name or t('scenario.unnamed')}", width="content")
-        st.badge(t(f"badge.{current.badge}"), color=_BADGES[current.badge])  # type: ignore[arg-type]
+        st.markdown(
+            f"**{t(f'page.{page}')}** · {as_written(current.name or t('scenario.unnamed'))}", width="content"
+        )
+        st.badge(t(f"badge.{current.badge}"), color=BADGES[current.badge])  # type: ignore[arg-type]
         if differences:
             with st.popover(t("header.differences", count=len(differences)), type="tertiary"):
                 for pair in differences:
@@ -164,7 +179,7 @@ def _warning_line(warning: Problem) -> str:
     while path and path not in catalogue():
         path = path.rpartition(".")[0]
     name = key_title(catalogue()[path], spoken) if path else warning.place
-    value = f" {warning.value}" if warning.value else ""
+    value = f" {as_written(warning.value)}" if warning.value else ""
     return t(
         "header.warning",
         name=f"{name}{value}",
@@ -180,7 +195,7 @@ def _panel_line() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         st.badge(
-            t("header.panel_invented" if found.invented else "header.panel", name=found.name),
+            t("header.panel_invented" if found.invented else "header.panel", name=as_written(found.name)),
             color="orange" if found.invented else "violet",
             icon=":material/table_rows:",
         )
@@ -206,7 +221,7 @@ def _take_upload() -> None:
 
 
 def _rename() -> None:
-    name = st.session_state.scenario_name[:200]
+    name = plain_line(st.session_state.scenario_name)[:200]
     edit(lambda held: held.renamed(name))
 
 

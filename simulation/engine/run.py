@@ -26,7 +26,9 @@ from simulation.outlay import Outlay
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
 from simulation.population.panel import Panel
+from simulation.problems import InputError
 from simulation.scenario import Scenario
+from simulation.scenario.size import HARD, too_large
 
 DEFAULT_BLOCK = 250
 CHECKPOINT = 1000  # draws between two looks at the precision, whatever the block size
@@ -104,12 +106,16 @@ def simulate(
     """The Monte Carlo estimate of a scenario, from a real roster where one is given.
 
     With `only`, the id of one of its enterprises, the outlay is that enterprise's part of the whole,
-    bit for bit, and everything else is left out. Raises InputError for an id that is not there.
+    bit for bit, and everything else is left out. Raises InputError for an id that is not there, and
+    before anything is computed for a run that is beyond `size.HARD`.
     `threads` (all processors when not given), `block` (draws a block) and `executor` change the
     time and never a bit of the result. `progress(done, draws)` is called between blocks; what it
     raises cancels the run. A run stops early when the scenario sets a precision (Monte Carlo
     error of the headline total over its mean) and a checkpoint of 1,000 draws meets it.
     """
+    members = 0 if panel is None else panel.tables["enterprises"]["enterprise_id"].nunique()
+    if problems := too_large(scenario, HARD, members, draws):
+        raise InputError(problems)
     model, known = build_model(scenario, panel, twin, only)
     most = draws or scenario.draws
     whole = empty_record(most, len(scenario.years), model.others.districts.shape[1])

@@ -14,10 +14,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from simulation.plain import csv_of as as_csv
 from simulation.policy import load_policy
 from simulation.report.figures import Figures
 from simulation.report.manifest import as_text
-from simulation.report.plain import cell
 from simulation.report.report import Report
 from simulation.scenario import Scenario, catalogue
 from simulation.words import Words
@@ -123,16 +123,13 @@ def csv_of(report: Report, table: str) -> bytes:
     data = named(report.figures, table, report.words)
     raw = report.figures[table]
     districts = report.figures.outlay.districts
-    for column in data.columns:
-        if kind_of(column, districts) == "text":
-            data[column] = [cell(value) if isinstance(value, str) else value for value in data[column]]
     titles = {column: heading(report.words, column, districts) for column in data.columns}
     data = data.rename(columns=titles)
     for identity in _IDS:
         if identity in raw:
             place = list(data.columns).index(titles[identity]) + 1
             data.insert(place, identity, raw[identity].to_numpy())
-    return data.to_csv(index=False).encode("utf-8-sig")
+    return as_csv(data)
 
 
 def draws_of(report: Report) -> bytes:
@@ -170,9 +167,7 @@ def draws_of(report: Report) -> bytes:
 def files(report: Report) -> dict[str, bytes]:
     """Everything for analysts: a CSV a table, the draws, the manifest."""
     tables = {f"{name}.csv": csv_of(report, name) for name in report.figures.tables}
-    rows = pd.DataFrame([(cell(name), cell(value)) for name, value in manifest_rows(report)])
-    scenario = cell(report.name)
-    rows.loc[len(rows)] = [cell(report.words.t("menu.name")), scenario]
-    about = rows.to_csv(index=False, header=False).encode("utf-8-sig")
+    rows = pd.DataFrame([*manifest_rows(report), (report.words.t("menu.name"), report.name)])
+    about = as_csv(rows, header=False)
     manifest = as_text(report.manifest).encode()
     return {**tables, "about.csv": about, "draws.parquet": draws_of(report), "manifest.json": manifest}

@@ -1,7 +1,8 @@
 """Everything a user can change, as one immutable object; YAML in and out."""
 
+from simulation.scenario.checks import warnings_of
 from simulation.scenario.keys import Key, catalogue
-from simulation.scenario.reading import read_scenario, to_yaml, warnings_of
+from simulation.scenario.reading import read_scenario, to_yaml
 from simulation.scenario.scenario import Difference, Scenario, whole_tree
 from simulation.scenario.values import Range, Value, plain
 

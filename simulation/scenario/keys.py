@@ -25,20 +25,23 @@ from simulation.scenario.key import (
     Key,
     Kind,
 )
+from simulation.scenario.rows import (
+    appropriations_of,
+    correlations,
+    fiscal_years,
+    known_years,
+    shares_of,
+    weights_of,
+)
 from simulation.scenario.values import (
     Bounds,
     Reader,
-    appropriations_of,
-    by_year,
     calendar_date,
     choice_of,
-    correlations,
     curve,
     doubt,
     number,
     schedule,
-    shares_of,
-    weights_of,
 )
 
 
@@ -106,7 +109,7 @@ def _from_fact(path: str, fact: Fact, inherits: str = "", default: bool = True) 
     kinds: dict[str, tuple[Kind, Reader]] = {
         "curve": ("curve", curve),
         "doubt": ("doubt", doubt),
-        "by_year": ("by_year", by_year),
+        "by_year": ("by_year", known_years),
         "schedule": ("schedule", schedule),
         "correlations": ("correlations", correlations),
     }
@@ -271,7 +274,7 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             "by_year",
             Text("市级预算", "City appropriation"),
             (),
-            by_year,
+            fiscal_years,
             amounts,
             unit="money",
         ),
@@ -299,7 +302,7 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             Text("随机种子", "Seed"),
             56.0,
             number,
-            Bounds(0.0, 2.0**63, whole=True),
+            Bounds(0.0, 2.0**53, whole=True),  # held exactly in float64
         ),
         Key(
             "simulation.precision",

@@ -13,13 +13,17 @@ from typing import Any, NamedTuple, cast
 from simulation import __version__
 from simulation.measures import MEASURES
 from simulation.measures.terms import Terms, build_terms, share_of_first_year
+from simulation.plain import plain_line
 from simulation.policy import load_policy
 from simulation.population.curves import Curve
 from simulation.problems import InputError, Problem, Text
 from simulation.scenario.keys import Key, catalogue
-from simulation.scenario.values import Fault, Range, Value, nearest, plain
+from simulation.scenario.values import Fault, Range, Value, nearest, plain, shown
+from simulation.years import FIRST_YEAR, LAST_YEAR
 
 HISTORY_YEARS = 2
+MOST_YEARS = 10
+LONGEST_NAME = 200
 AFTER_THE_DICE = ("split.", "budget.", "payment_schedule")
 
 
@@ -96,44 +100,45 @@ class Scenario:
 
         Raises InputError when the value cannot be used.
         """
-        key = _key(path)
-        try:
-            value = raw if raw is None else key.read(raw, key.bounds)
-        except Fault as fault:
-            raise InputError(
-                [Problem("scenario", fault.wrong, fault.right, column=path, value=str(raw))]
-            ) from fault
-        return self.with_checked({path: value})
+        return self.with_values({path: raw})
 
     def with_values(self, raws: Mapping[str, object]) -> Scenario:
-        """This scenario with several values changed. Raises InputError with every problem."""
-        changed, problems = self, []
+        """This scenario with several values changed at once. Raises InputError with every problem."""
+        values: dict[str, Value] = {}
+        problems = []
         for path, raw in raws.items():
+            key = _key(path)
             try:
-                changed = changed.with_value(path, raw)
-            except InputError as error:
-                problems += error.problems
+                values[path] = None if raw is None else key.read(raw, key.bounds)
+            except Fault as fault:
+                problems.append(Problem("scenario", fault.wrong, fault.right, column=path, value=shown(raw)))
         if problems:
             raise InputError(problems)
-        return changed
+        return self.with_checked(values)
 
     def without(self, *paths: str) -> Scenario:
         """This scenario with keys put back to their defaults."""
         return self.with_checked(dict.fromkeys(paths))
 
     def renamed(self, name: str) -> Scenario:
-        """This scenario under another name."""
-        return replace(self, name=name)
+        """This scenario under another name: one line, cut to LONGEST_NAME signs."""
+        return replace(self, name=plain_line(name)[:LONGEST_NAME])
 
     def with_checked(self, values: Mapping[str, Value]) -> Scenario:
-        """This scenario with values that a key's reader made; None or the default takes one away."""
+        """This scenario with values that a key's reader made; None or the default takes one away.
+
+        Raises InputError for dates between which no policy can be in force.
+        """
         own = dict(self._own)
         for path, value in values.items():
             if value is None or value == _key(path).default:
                 own.pop(path, None)
             else:
                 own[path] = value
-        return Scenario(self.name, tuple(sorted(own.items())))
+        changed = Scenario(self.name, tuple(sorted(own.items())))
+        if problems := _impossible_dates(changed):
+            raise InputError(problems)
+        return changed
 
     @cached_property
     def hash(self) -> str:
@@ -255,6 +260,31 @@ class Scenario:
 
 
 FROM_EFFECTIVE_DATE = 1
+
+
+def _impossible_dates(scenario: Scenario) -> list[Problem]:
+    """Dates that are swapped, too far apart, or beyond the years of rosters and payments."""
+    start, end = scenario.effective_from, scenario.expires
+    first, last = FIRST_YEAR + HISTORY_YEARS, LAST_YEAR
+    if start > end:
+        wrong = Text(f"施行日期 {start} 晚于有效期至 {end}", f"in force from {start}, after its end on {end}")
+        right = Text("请核对两个日期，是否填反", "check both dates: are they swapped?")
+    elif start.year < first or end.year > last:
+        wrong = Text(
+            f"有效期 {start} 至 {end} 超出 {first}–{last} 年", f"{start} to {end} goes beyond {first}–{last}"
+        )
+        right = Text(
+            f"名册和兑付只有 {FIRST_YEAR}–{LAST_YEAR} 年，增长另需此前两年",
+            f"rosters and payments know {FIRST_YEAR}–{LAST_YEAR}, and growth needs two years before",
+        )
+    elif end.year - start.year >= MOST_YEARS:
+        wrong = Text(
+            f"{start} 至 {end} 超过 {MOST_YEARS} 年", f"{start} to {end} is more than {MOST_YEARS} years"
+        )
+        right = Text("请缩短有效期", "shorten it")
+    else:
+        return []
+    return [Problem("scenario", wrong, right, column="validity")]
 
 
 def _is_reform(pair: Difference) -> bool:

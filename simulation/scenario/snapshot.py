@@ -13,16 +13,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulation import __version__
-from simulation.problems import Problem, Text
+from simulation.problems import InputError, Problem, Text
+from simulation.scenario.checks import title_of, warning, words_of
 from simulation.scenario.key import Key
 from simulation.scenario.keys import catalogue
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.values import Fault, Value, plain
-from simulation.scenario.words import key_title, value_text
+from simulation.scenario.values import Fault, Value, plain, shown
 
 # By path: the default as a scenario file writes it, and the path of the key that it inherits from.
 Snapshot = Mapping[str, tuple[Any, str]]
 MOST_NAMED = 8
+DATES = ("validity.effective_from", "validity.expires")
 
 
 def snapshot() -> Snapshot:
@@ -47,23 +48,30 @@ def restore(
 
     `own` are the values that it set, `then` the catalogue of its day, `version` the program's. The
     messages are warnings: keys added since (with the default that now counts), keys that are gone,
-    defaults that were pinned, values that can no longer be held.
+    defaults that were pinned, values that can no longer be held. Raises InputError for a catalogue
+    whose keys inherit in a ring.
     """
     keys, found = catalogue(), []
-    scenario = Scenario(name)
+    values: dict[str, Value] = {}
     for path in sorted((path for path in then if path in keys), key=_depth):
         wanted = _in_force(path, own, then)
         try:
-            value = _read(keys[path], wanted)
+            values[path] = _read(keys[path], wanted)
         except Fault as fault:
             found.append(_lost(path, wanted, fault.wrong))
-            continue
-        if path in own and value is not None:
-            scenario = scenario.with_checked({path: value})
+    found += _without_impossible_dates(values)
+    scenario = (
+        Scenario()
+        .renamed(name)
+        .with_checked({path: value for path, value in values.items() if path in own or path in DATES})
+    )
+    for path, value in values.items():
+        if path in DATES and path not in own and value != keys[path].default:
+            found.append(_pinned(Scenario(), path, value))
         if scenario.value(path) == value:
             continue
         if value is None:
-            found.append(_lost(path, wanted, Text("原为未知", "it was not known")))
+            found.append(_lost(path, None, Text("原为未知", "it was not known")))
             continue
         found.append(_pinned(scenario, path, value))
         scenario = scenario.with_checked({path: value})
@@ -71,11 +79,21 @@ def restore(
     return scenario, found
 
 
+def _without_impossible_dates(values: dict[str, Value]) -> list[Problem]:
+    """Takes dates away between which no policy can be in force; both stand or fall together."""
+    dates = {path: values[path] for path in DATES if path in values}
+    try:
+        Scenario().with_checked(dates)
+    except InputError as error:
+        return [_lost(path, values.pop(path), error.problems[0].wrong) for path in dates]
+    return []
+
+
 def _read(key: Key, raw: Any) -> Value:
     """A plain value as the key holds it; no rows and nothing known are values too."""
     if raw is None:
         return None
-    return () if raw == [] else key.read(raw, key.bounds)
+    return () if raw == [] and key.default == () else key.read(raw, key.bounds)
 
 
 def _depth(path: str) -> int:
@@ -85,29 +103,21 @@ def _depth(path: str) -> int:
 
 
 def _in_force(path: str, own: Mapping[str, Any], then: Snapshot) -> Any:
-    """The value that counted on the day of saving."""
+    """The value that counted on the day of saving. Raises InputError where keys inherit in a ring."""
+    passed = {path}
     while path not in own and then[path][1]:
         path = then[path][1]
+        if path in passed or path not in then:
+            wrong = Text("保存的默认值目录已损坏", "the catalogue that was saved with it is broken")
+            right = Text("请打开另一个版本", "open another version")
+            raise InputError([Problem("scenario", wrong, right, column=path)])
+        passed.add(path)
     return own[path] if path in own else then[path][0]
 
 
-def _warning(path: str, value: str, wrong: Text, right: Text) -> Problem:
-    return Problem("scenario", wrong, right, column=path, value=value, severity="warning")
-
-
-def _title(path: str) -> Text:
-    key = catalogue()[path]
-    return Text(key_title(key, "zh"), key_title(key, "en"))
-
-
-def _worded(path: str, value: Value) -> Text:
-    key = catalogue()[path]
-    return Text(value_text(key, value, "zh"), value_text(key, value, "en"))
-
-
 def _pinned(scenario: Scenario, path: str, value: Value) -> Problem:
-    title, old, new = _title(path), _worded(path, value), _worded(path, scenario.value(path))
-    return _warning(
+    title, old, new = title_of(path), words_of(path, value), words_of(path, scenario.value(path))
+    return warning(
         path,
         old.zh,
         Text(
@@ -119,10 +129,10 @@ def _pinned(scenario: Scenario, path: str, value: Value) -> Problem:
 
 
 def _lost(path: str, value: object, why: Text) -> Problem:
-    now = _worded(path, catalogue()[path].default)
-    return _warning(
+    now = words_of(path, catalogue()[path].default)
+    return warning(
         path,
-        str(value),
+        shown(value),
         Text(f"当时的值现在不能采用（{why.zh}）", f"the value of that day can no longer be held ({why.en})"),
         Text(f"现用默认值 {now.zh}，结果会不同", f"the default {now.en} counts now: the result will differ"),
     )
@@ -131,9 +141,9 @@ def _lost(path: str, value: object, why: Text) -> Problem:
 def _gone(own: Mapping[str, Any], then: Snapshot) -> list[Problem]:
     gone = [path for path in then if path not in catalogue()]
     found = [
-        _warning(
+        warning(
             path,
-            str(own[path]),
+            shown(own[path]),
             Text("本版本已没有这个键", "this version has no such key"),
             Text("该设置不再起作用，结果会不同", "the setting no longer counts: the result will differ"),
         )
@@ -142,7 +152,7 @@ def _gone(own: Mapping[str, Any], then: Snapshot) -> list[Problem]:
     ]
     if rest := [path for path in gone if path not in own]:
         found.append(
-            _warning(
+            warning(
                 "",
                 "",
                 Text(f"保存以后取消了 {len(rest)} 个键：{_named(rest)}", f"{len(rest)} keys were taken away since: {_named(rest)}"),
@@ -158,12 +168,12 @@ def _added(scenario: Scenario, then: Snapshot) -> list[Problem]:
         return []
     zh, en = (
         _named(
-            [f"{_title(path).in_(one)} = {_worded(path, scenario.value(path)).in_(one)}" for path in added]
+            [f"{title_of(path).in_(one)} = {words_of(path, scenario.value(path)).in_(one)}" for path in added]
         )
         for one in ("zh", "en")
     )
     return [
-        _warning(
+        warning(
             "",
             "",
             Text(f"保存以后新增了 {len(added)} 个键：{zh}", f"{len(added)} keys were added since: {en}"),
@@ -181,7 +191,7 @@ def _other_version(version: str) -> list[Problem]:
     if version == __version__:
         return []
     return [
-        _warning(
+        warning(
             "",
             version,
             Text(

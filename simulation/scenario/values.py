@@ -1,23 +1,31 @@
 """The values a scenario can hold, and how each is read from YAML, checked and written back.
 
-Every value is immutable and hashable. `read_value` raises nothing: it returns the value or the
-problems, so that a whole file is answered at once.
+Every value is immutable and hashable. A reader raises a Fault: what is wrong and the way out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from math import isfinite
+from re import fullmatch
 from typing import Any
 
 import numpy as np
 
-from simulation.population.copula import PAIRS, mixing
+from simulation.plain import cut, plain_line
 from simulation.population.curves import Z_LIMIT, Curve, parse_curve
 from simulation.problems import InputError, Problem, Text
+from simulation.scenario.spelling import PLAIN, is_endless, meant
+from simulation.years import MOST_INSTALMENTS
+
+LARGEST = 1e12  # no number that is entered is larger
+MOST_VALUES = 20_000  # of an empirical distribution
+_LONGEST_WORD = 64  # of a misspelt name, for which the nearest is looked for
+_MOST_KEYS = 20  # of a distribution, which has at most four
+_NAMED = 3  # faults of one distribution that are told
 
 
 @dataclass(frozen=True)
@@ -34,10 +42,6 @@ class Range:
 
 
 Schedule = tuple[float | Range, ...]
-ByYear = tuple[tuple[int, float], ...]
-Weights = tuple[tuple[str, float], ...]
-Shares = tuple[tuple[str, str, float], ...]
-Appropriations = tuple[tuple[str, ByYear], ...]
 Value = None | float | int | str | date | Range | Curve | tuple[Any, ...]
 
 
@@ -46,7 +50,7 @@ class Bounds:
     """The hard limits of a number, and whether it must be whole."""
 
     low: float = 0.0
-    high: float = float("inf")
+    high: float = LARGEST
     whole: bool = False
     fraction: bool = False
 
@@ -59,9 +63,18 @@ class Fault(Exception):
         self.wrong, self.right = wrong, right
 
 
+def shown(raw: object) -> str:
+    """What was entered, on one line and cut for a message."""
+    try:
+        text = str(raw)
+    except ValueError:  # a whole number of more digits than Python writes out
+        text = "…"
+    return cut(plain_line(text[: 4 * _LONGEST_WORD]), _LONGEST_WORD)
+
+
 def nearest(word: str, known: list[str] | tuple[str, ...]) -> Text:
     """The way out of a misspelt name: the nearest known one, or the list."""
-    close = get_close_matches(str(word), known, n=1, cutoff=0.5)
+    close = get_close_matches(word, known, n=1, cutoff=0.5) if len(word) <= _LONGEST_WORD else []
     if close:
         return Text(f"是否为 {close[0]}？", f"did you mean {close[0]}?")
     listed = "、".join(known[:12]) + ("…" if len(known) > 12 else "")
@@ -71,34 +84,43 @@ def nearest(word: str, known: list[str] | tuple[str, ...]) -> Text:
 def number(raw: object, bounds: Bounds) -> float:
     """A finite number within its bounds. Raises Fault."""
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        raise Fault(
-            Text("应为数字", "a number is needed here"),
-            Text("请填写数字，不带单位", "write a number without a unit"),
-        )
-    try:
-        value = float(raw)
-    except OverflowError:
-        value = float("inf")
-    if not isfinite(value):
-        raise Fault(
-            Text("数字必须有限", "the number must be finite"),
-            Text("请填写一个确定的数", "write a definite number"),
-        )
-    if not bounds.low <= value <= bounds.high:
-        limits = f"{bounds.low:g}–{bounds.high:g}"
-        right = Text(f"应在 {limits} 之间", f"it must lie in {limits}")
-        if bounds.fraction and 1 < value <= 100:
-            right = Text(
-                f"以小数填写：{value:g}% 即 {value / 100:g}",
-                f"write a fraction: {value:g}% is {value / 100:g}",
-            )
-        raise Fault(Text("超出范围", "out of range"), right)
+        text = raw if isinstance(raw, str) else ""
+        if is_endless(text):
+            raise _endless()
+        raise Fault(Text("应为数字", "a number is needed here"), meant(text) if text else PLAIN)
+    if isinstance(raw, float) and not isfinite(raw):
+        raise _endless()
+    # Compared as it was written: float64 has no 2^53 + 1.
+    if not bounds.low <= raw <= bounds.high:
+        raise Fault(Text("超出范围", "out of range"), _way_in(raw, bounds))
+    value = float(raw)
     if bounds.whole and value != int(value):
         raise Fault(
             Text("应为整数", "a whole number is needed"),
             Text(f"例如 {round(value)}", f"for example {round(value)}"),
         )
     return value
+
+
+def _endless() -> Fault:
+    return Fault(
+        Text("数字必须有限", "the number must be finite"),
+        Text("请填写一个确定的数", "write a definite number"),
+    )
+
+
+def _way_in(value: float, bounds: Bounds) -> Text:
+    if bounds.fraction and 1 < value <= 100:
+        return Text(
+            f"以小数填写：{value:g}% 即 {value / 100:g}",
+            f"write a fraction: {value:g}% is {value / 100:g}",
+        )
+    return _within(bounds)
+
+
+def _within(bounds: Bounds) -> Text:
+    limits = f"{bounds.low:,.16g}–{bounds.high:,.16g}"
+    return Text(f"应在 {limits} 之间", f"it must lie in {limits}")
 
 
 def doubt(raw: object, bounds: Bounds) -> float | Range:
@@ -108,7 +130,7 @@ def doubt(raw: object, bounds: Bounds) -> float | Range:
     names = ("low", "mode", "high")
     for key in raw:
         if key not in names:
-            raise Fault(Text(f"未知的键 {key}", f"unknown key {key}"), nearest(str(key), names))
+            raise Fault(Text(f"未知的键 {shown(key)}", f"unknown key {shown(key)}"), nearest(str(key), names))
     if missing := [name for name in names if name not in raw]:
         listed = ", ".join(missing)
         raise Fault(
@@ -125,39 +147,57 @@ def doubt(raw: object, bounds: Bounds) -> float | Range:
 
 
 def curve(raw: object, bounds: Bounds) -> Curve:
-    """A distribution between enterprises, inside its bounds. Raises Fault with all of its problems."""
+    """A distribution between enterprises, inside its bounds. Raises Fault with its first problems."""
+    _look_over(raw)
     try:
         parsed = parse_curve(raw, "")
     except InputError as error:
-        zh = "；".join(problem.wrong.zh for problem in error.problems)
-        en = "; ".join(problem.wrong.en for problem in error.problems)
-        raise Fault(Text(zh, en), error.problems[0].right) from error
+        first = error.problems[:_NAMED]
+        zh, en = "；".join(one.wrong.zh for one in first), "; ".join(one.wrong.en for one in first)
+        raise Fault(Text(zh, en), first[0].right) from error
     lowest, highest = parsed.at(np.array([-Z_LIMIT, Z_LIMIT]))
     if lowest < bounds.low or highest > bounds.high:
-        limits = f"{bounds.low:g}–{bounds.high:g}"
-        raise Fault(
-            Text(
-                f"分布取值 {lowest:g}–{highest:g} 超出范围",
-                f"the distribution runs over {lowest:g}–{highest:g}",
-            ),
-            Text(f"应在 {limits} 之间", f"it must lie in {limits}"),
+        wrong = Text(
+            f"分布取值 {lowest:g}–{highest:g} 超出范围",
+            f"the distribution runs over {lowest:g}–{highest:g}",
         )
+        raise Fault(wrong, _within(bounds))
     return parsed
 
 
+def _look_over(raw: object) -> None:
+    """What a distribution is refused for before it is read: texts, and more than anyone enters."""
+    if isinstance(raw, str):
+        number(raw, Bounds())
+    if not isinstance(raw, Mapping):
+        return
+    values = raw.get("values")
+    if len(raw) > _MOST_KEYS or (isinstance(values, list | tuple) and len(values) > MOST_VALUES):
+        raise Fault(
+            Text("数值过多", "there are too many numbers"),
+            Text(f"最多 {MOST_VALUES:,} 个数值", f"at most {MOST_VALUES:,} values"),
+        )
+    for name, entry in raw.items():
+        if isinstance(entry, str) and name != "shape":
+            raise Fault(Text(f"{shown(name)} 应为数字", f"{shown(name)} must be a number"), meant(entry))
+        if isinstance(entry, int | float) and abs(entry) > LARGEST and not isinstance(entry, bool):
+            raise Fault(
+                Text(f"{shown(name)} 超出范围", f"{shown(name)} is out of range"), _within(Bounds(-LARGEST))
+            )
+
+
 def calendar_date(raw: object, bounds: Bounds) -> date:
-    """A date within 2000 to 2100. Raises Fault."""
+    """A date, written year-month-day. Raises Fault."""
     del bounds
     value = raw
-    if isinstance(raw, str):
+    if isinstance(raw, str) and fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):
         try:
             value = date.fromisoformat(raw)
         except ValueError:
             value = None
-    if isinstance(value, datetime):
-        value = value.date()
-    if not isinstance(value, date) or not 2000 <= value.year <= 2100:
-        raise Fault(Text("应为日期", "a date is needed"), Text("例如 2023-08-27", "for example 2023-08-27"))
+    if type(value) is not date:
+        right = Text("写作年-月-日，例如 2023-08-27", "write year-month-day, such as 2023-08-27")
+        raise Fault(Text("应为日期", "a date is needed"), right)
     return value
 
 
@@ -166,7 +206,7 @@ def schedule(raw: object, bounds: Bounds) -> Schedule:
 
     They sum to 1; of a share that is a range, its most likely value counts.
     """
-    if not isinstance(raw, list | tuple) or not 1 <= len(raw) <= 6:
+    if not isinstance(raw, list | tuple) or not 1 <= len(raw) <= MOST_INSTALMENTS:
         raise Fault(
             Text("应为一至六个份额的列表", "a list of one to six shares is needed"),
             Text("例如 [0, 0.7, 0.3]", "for example [0, 0.7, 0.3]"),
@@ -181,125 +221,23 @@ def schedule(raw: object, bounds: Bounds) -> Schedule:
     return shares
 
 
-def by_year(raw: object, bounds: Bounds) -> ByYear:
-    """A number for each named year. Raises Fault."""
-    if not isinstance(raw, Mapping):
-        raise Fault(
-            Text("应按年份填写", "one number a year is needed"),
-            Text("例如 {2024: 30000}", "for example {2024: 30000}"),
-        )
-    rows = []
-    for year, value in raw.items():
-        if isinstance(year, bool) or not str(year).isdigit() or not 2015 <= int(year) <= 2035:
-            raise Fault(
-                Text(f"年份 {year} 不在 2015–2035", f"the year {year} is outside 2015–2035"),
-                Text("请核对年份", "check the year"),
-            )
-        rows.append((int(year), number(value, bounds)))
-    return tuple(sorted(rows))
-
-
-def weights_of(known: tuple[str, ...]) -> Callable[[object, Bounds], Weights]:
-    """A reader of weights by district; they need not sum to 1."""
-
-    def weights(raw: object, bounds: Bounds) -> Weights:
-        if not isinstance(raw, Mapping) or not raw:
-            raise Fault(Text("应按区县填写权重", "weights by district are needed"), nearest("", known))
-        rows = []
-        for district, value in raw.items():
-            if district not in known:
-                raise Fault(
-                    Text(f"未知的区县 {district}", f"unknown district {district}"),
-                    nearest(str(district), known),
-                )
-            rows.append((str(district), number(value, bounds)))
-        if sum(weight for _, weight in rows) <= 0:
-            raise Fault(
-                Text("权重之和必须大于 0", "the weights sum to zero"),
-                Text("至少一个区县为正", "make one positive"),
-            )
-        return tuple(sorted(rows))
-
-    return weights
-
-
-def shares_of(measures: tuple[str, ...], districts: tuple[str, ...]) -> Callable[[object, Bounds], Shares]:
-    """A reader of the city's shares: measure -> share, or measure -> {district: share}."""
-
-    def shares(raw: object, bounds: Bounds) -> Shares:
-        if not isinstance(raw, Mapping):
-            raise Fault(Text("应按措施填写", "shares by measure are needed"), nearest("", measures))
-        rows: list[tuple[str, str, float]] = []
-        for measure, entry in raw.items():
-            if measure not in measures:
-                raise Fault(
-                    Text(f"未知的措施 {measure}", f"unknown measure {measure}"),
-                    nearest(str(measure), measures),
-                )
-            cells = entry if isinstance(entry, Mapping) else dict.fromkeys(districts, entry)
-            for district, share in cells.items():
-                if district not in districts:
-                    raise Fault(
-                        Text(f"未知的区县 {district}", f"unknown district {district}"),
-                        nearest(str(district), districts),
-                    )
-                rows.append((str(measure), str(district), number(share, bounds)))
-        return tuple(sorted(rows))
-
-    return shares
-
-
-def appropriations_of(districts: tuple[str, ...]) -> Callable[[object, Bounds], Appropriations]:
-    """A reader of appropriations by district and fiscal year."""
-
-    def appropriations(raw: object, bounds: Bounds) -> Appropriations:
-        if not isinstance(raw, Mapping):
-            raise Fault(Text("应按区县填写", "amounts by district are needed"), nearest("", districts))
-        rows = []
-        for district, years in raw.items():
-            if district not in districts:
-                raise Fault(
-                    Text(f"未知的区县 {district}", f"unknown district {district}"),
-                    nearest(str(district), districts),
-                )
-            rows.append((str(district), by_year(years, bounds)))
-        return tuple(sorted(rows))
-
-    return appropriations
-
-
-def correlations(raw: object, bounds: Bounds) -> Weights | None:
-    """Correlations by pair of traits; none for an empty mapping. Raises Fault."""
-    if not isinstance(raw, Mapping):
-        raise Fault(Text("应按特征对填写", "correlations by pair are needed"), nearest("", tuple(PAIRS)))
-    rows = []
-    for pair, value in raw.items():
-        if pair not in PAIRS:
-            raise Fault(
-                Text(f"未知的特征对 {pair}", f"unknown pair {pair}"), nearest(str(pair), tuple(PAIRS))
-            )
-        rows.append((str(pair), number(value, bounds)))
-    try:
-        mixing(dict(rows))
-    except ValueError as error:
-        raise Fault(
-            Text("这些相关系数不能同时成立", "these correlations cannot hold together"),
-            Text("请减小其中最强的", "make the strongest of them weaker"),
-        ) from error
-    return tuple(sorted(rows)) or None
-
-
 def choice_of(options: tuple[str, ...]) -> Callable[[object, Bounds], str]:
-    """A reader of one of several words. YAML's on and off, which it takes for truth values, are met."""
+    """A reader of one of several words. Other words for on and off, and truth values, are met."""
+    switch = "on" in options and "off" in options
 
     def choice(raw: object, bounds: Bounds) -> str:
         del bounds
-        word = {True: "on", False: "off"}[raw] if isinstance(raw, bool) else str(raw)
+        word = shown(raw)
+        if switch:
+            word = _SWITCH.get(word.lower(), word)
         if word not in options:
             raise Fault(Text(f"未知的选项 {word}", f"unknown option {word}"), nearest(word, options))
         return word
 
     return choice
+
+
+_SWITCH = {"true": "on", "yes": "on", "on": "on", "false": "off", "no": "off", "off": "off"}
 
 
 def plain(value: Value) -> Any:

@@ -1,14 +1,17 @@
-"""Where scenarios are saved: versions, links, the bin; SQLite or any SQLAlchemy database."""
+"""Where scenarios are saved: versions, links, the bin, drafts; SQLite or any SQLAlchemy database."""
 
-from simulation.store.database import LONGEST, SETTING, store_url
+from simulation.store.address import SETTING, store_url
+from simulation.store.database import LONGEST
 from simulation.store.drafts import KEPT_DAYS, Draft, RosterName
-from simulation.store.versions import Opened, Saved, Store, Version
+from simulation.store.records import Listed, Opened, Saved, Version
+from simulation.store.versions import Store
 
 __all__ = [
     "KEPT_DAYS",
     "LONGEST",
     "SETTING",
     "Draft",
+    "Listed",
     "Opened",
     "RosterName",
     "Saved",

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, delete, insert, select, update
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, delete, insert, select, update
 from sqlalchemy import Text as LongText
 
 from simulation import __version__
 from simulation.problems import Problem
 from simulation.scenario import Scenario
 from simulation.scenario.snapshot import own_values, restore, to_json
-from simulation.store.database import ID_LENGTH, LONGEST, SNAPSHOTS, TABLES
+from simulation.store.database import ID_LENGTH, LONGEST, SNAPSHOTS, TABLES, Database
 from simulation.store.snapshots import keep_snapshot
 
 KEPT_DAYS = 90
@@ -41,7 +40,6 @@ DRAFTS = Table(
     Column("roster", LongText, nullable=False),
     Column("kept_at", String(32), nullable=False, index=True),
 )
-Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True)
@@ -90,8 +88,8 @@ class Draft:
 class Drafts:
     """The drafts of a store. Safe for threads and for several programs at once."""
 
-    def __init__(self, reading: Transaction, writing: Transaction) -> None:
-        self._reading, self._writing = reading, writing
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def keep(self, draft: Draft) -> Draft:
         """Keep a draft as it is now; one without an id gets one. Returns it with its new revision.
@@ -107,7 +105,7 @@ class Drafts:
             "roster": to_json(None if draft.roster is None else vars(draft.roster)),
             "kept_at": _moment(),
         }
-        with self._writing() as link:
+        with self._database.link(writes=True) as link:
             row["snapshot_id"] = keep_snapshot(link)
             if draft.id:
                 last = link.scalar(select(DRAFTS.c.revision).where(DRAFTS.c.id == draft.id))
@@ -124,12 +122,12 @@ class Drafts:
 
     def revision(self, identity: str) -> int:
         """How often a draft was changed; 0 where there is none."""
-        with self._reading() as link:
+        with self._database.link() as link:
             return link.scalar(select(DRAFTS.c.revision).where(DRAFTS.c.id == identity)) or 0
 
     def find(self, identity: str) -> Draft | None:
         """The draft under an id; None where there is none. Raises InputError when the store cannot be used."""
-        with self._reading() as link:
+        with self._database.link() as link:
             row = link.execute(
                 select(DRAFTS, SNAPSHOTS.c.content)
                 .join(SNAPSHOTS, SNAPSHOTS.c.id == DRAFTS.c.snapshot_id)

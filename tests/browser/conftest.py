@@ -1,20 +1,14 @@
 """The app in headless Chromium: one server a session, one clean browser context a visit."""
 
-import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.serving import serving
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -38,53 +32,8 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("server") / "log") as address:
-        yield address
-
-
-@contextmanager
-def serving(journal):
-    """The app on a port of its own; `journal` is the file of what it says."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = journal.open("w")
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-    ]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=log, stderr=log, env=os.environ | {"PYTHONUNBUFFERED": "1"}
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            if process.poll() is not None:
-                pytest.fail(f"the app ended at once:\n{journal.read_text()}")
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.25)
-        else:
-            pytest.fail(f"the app did not start within a minute:\n{journal.read_text()}")
-        yield address
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        log.close()
-    # Streamlit names these addresses only after it has listened to the network and asked outside for its own.
-    told = journal.read_text()
-    assert "Network URL" not in told and "external IP" not in told and "External URL" not in told, told
+    with serving(tmp_path_factory.mktemp("server") / "log") as served:
+        yield served.address
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serving
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 FIRST_RUN = 120_000  # milliseconds: the first start of all compiles the engine
@@ -90,9 +90,9 @@ def test_the_language_switches_on_every_page(visit):
 
 
 def test_a_new_server_opened_at_a_page_s_own_address_shows_it_in_its_frame(chromium, tmp_path):
-    with serving(tmp_path / "log") as address:
+    with serving(tmp_path / "log") as served:
         page = chromium.new_context().new_page()
-        page.goto(f"{address}/methods")
+        page.goto(f"{served.address}/methods")
         expect(page.get_by_test_id("stSidebarNav").get_by_text("方法与口径")).to_be_visible(timeout=FIRST_RUN)
         expect(page.get_by_test_id("stMain").get_by_text("基准情景").first).to_be_visible(timeout=FIRST_RUN)
         page.context.close()

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from pages.parts import typed
-from pages.parts.plain import as_written, csv_of
+from pages.parts.plain import as_written
 from pages.parts.rosters import Held
 from simulation.assess import assess
 from simulation.explain.words import figure
+from simulation.plain import csv_of
 from simulation.population.panel import read_panel
 from simulation.problems import InputError
 from simulation.scenario import Scenario
@@ -133,11 +134,13 @@ def test_a_form_without_an_id_is_a_problem_and_not_a_fault():
         typed.read(typed.empty())
 
 
-@pytest.mark.parametrize("hostile", ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1"])
+@pytest.mark.parametrize("hostile", ["=HYPERLINK(1)", "+1+a", "-1-a", "@x", "\t=1", "＝1"])
 def test_a_table_taken_away_runs_nothing_in_a_spreadsheet(hostile):
-    data = pd.DataFrame({"item": [hostile], "amount": [-1.5]})
+    data = pd.DataFrame({"item": [hostile], "amount": [-1.5], "change": ["-1.5%"], hostile: [1]})
     back = pd.read_csv(io.BytesIO(csv_of(data)), encoding="utf-8-sig", dtype={"item": "str"})
-    assert back.loc[0, "item"] == "'" + hostile
+    assert back.loc[0, "item"] == "'" + hostile.strip()
+    assert back.columns[3] == "'" + hostile.strip()
+    assert back.loc[0, "change"] == "-1.5%"
     assert back.loc[0, "amount"] == -1.5
 
 

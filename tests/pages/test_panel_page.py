@@ -219,7 +219,8 @@ def test_results_of_a_panel_are_kept_in_its_session_and_nowhere_else():
     outlay = own.known(scenario)
     assert outlay.manifest["panel_hash"] == own.roster.hash
     assert shared().known(scenario) is None
-    assert own._doubts and scenario.dice_hash not in shared()._doubts
+    doubt = ("doubt", scenario.dice_hash, outlay.headline)
+    assert own.answers.known(doubt) and shared().answers.known(doubt) is None
     other = open_page("overview", scenario=scenario)
     assert "own_results" not in other.session_state
     assert "panel" not in other.session_state or other.session_state["panel"] is None
@@ -252,12 +253,12 @@ def test_the_change_against_the_baseline_has_the_panel_on_both_sides():
     own = app.session_state["own_results"]
     base = own.known(Scenario())
     assert base.manifest["panel_hash"] == mine.panel.hash
-    assert (own.baseline == base.total()).all()
+    assert (own.answers.known("baseline") == base.total()).all()
 
 
 def test_the_own_store_is_bounded():
-    outlays = store.Results(held().panel)._outlays
-    assert outlays.maxsize == store.MOST_BYTES
+    own = open_panel(panel=held()).session_state["own_results"]
+    assert own.outlays._held.maxsize == store.OWN_BYTES < store.SHARED_BYTES
 
 
 def test_a_panel_is_never_logged_and_never_written(caplog, capfd, monkeypatch, tmp_path):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulation.problems import Text
+from simulation.years import FIRST_YEAR as FIRST_YEAR
+from simulation.years import LAST_YEAR as LAST_YEAR
 
 NO_NOTE = Text("", "")
 ONE_ROW = Text(
@@ -19,7 +21,6 @@ SCALES: dict[str, dict[str, float]] = {
     MONEY: {"元": 1e-4, "千元": 0.1, "万": 1.0, MONEY: 1.0, "百万元": 100.0, "亿": 1e4, "亿元": 1e4},
     VEHICLES: {VEHICLES: 1.0, "台": 1.0, "千辆": 1e3, "万": 1e4, "万辆": 1e4, "万台": 1e4},
 }
-FIRST_YEAR, LAST_YEAR = 2015, 2035
 # More than the whole economy and more vehicles than the world has: an amount beyond is a slip.
 MOST: dict[str, float] = {MONEY: 1e12, VEHICLES: 1e9}
 Kind = Literal[
