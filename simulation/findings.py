@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from simulation.budget import BudgetLine
-from simulation.numbers import chance, count, margin, money
+from simulation.numbers import chance, count, in_print, money
 from simulation.outlay import Outlay, Summary
 from simulation.payers import CITY, Bill, worst_tenth
 from simulation.scenario import Scenario, catalogue
@@ -78,10 +78,12 @@ def tail_carrier(words: Words, outlay: Outlay, bill: Bill) -> str:
     if worst.sum() <= 0:
         return words.t("finding.no_tail")
     district = max(range(1, len(extra)), key=lambda place: extra[place])
+    blanks = {"worst": money(worst.sum()), "city": chance(worst[0] / worst.sum())}
+    if extra[district] <= 0:
+        return words.t("finding.tail_city", **blanks)
     return words.t(
         "finding.tail",
-        worst=money(worst.sum()),
-        city=chance(worst[0] / worst.sum()),
+        **blanks,
         district=words.payer(bill.payers[district]),
         extra=money(extra[district]),
     )
@@ -116,15 +118,33 @@ def trend(words: Words, years: tuple[int, ...], means: list[float]) -> str:
     return words.t(kind, **blanks, share=chance(abs(share)))
 
 
-def change(words: Words, difference: Summary) -> str:
-    """Against the baseline, on the same dice: dearer, cheaper, the same, or not told apart."""
+def change(
+    words: Words, difference: Summary, own: float, years: tuple[int, ...], base: tuple[int, ...]
+) -> str:
+    """Against the baseline, on the same dice: dearer, cheaper, the same, or not told apart.
+
+    `own` is the scenario's mean cost. Where the baseline has other performance years, both are named,
+    and where it has more or fewer, the yearly means are compared too.
+    """
     if difference.mean == 0 and difference.sd == 0:
-        return words.t("finding.change_none")
-    amount, error = money(abs(difference.mean)), money(difference.mcse)
-    if abs(difference.mean) <= ERRORS * difference.mcse:
-        return words.t("finding.change_within", amount=money(difference.mean, signed=True), error=error)
-    kind = "finding.change_rise" if difference.mean > 0 else "finding.change_fall"
-    return words.t(kind, amount=amount, error=error)
+        kind = "none"
+    elif abs(difference.mean) <= ERRORS * difference.mcse:
+        kind = "within"
+    else:
+        kind = "rise" if difference.mean > 0 else "fall"
+    amount = money(difference.mean, signed=True) if kind == "within" else money(abs(difference.mean))
+    end, span_of = ("", {}) if years == base else ("_years", {"own": span(years), "base": span(base)})
+    sentence = words.t(
+        f"finding.change_{kind}",
+        against=words.t(f"finding.base{end}", **span_of),
+        apart=words.t(f"finding.apart{end}", **span_of),
+        amount=amount,
+        error=money(difference.mcse),
+    )
+    if len(years) == len(base):
+        return sentence
+    each, before = own / len(years), (own - difference.mean) / len(base)
+    return sentence + words.t("finding.change_each", each=money(each), before=money(before))
 
 
 def peak(words: Words, bill: Bill, scenario: Scenario) -> str:
@@ -151,52 +171,147 @@ def city_part(words: Words, bill: Bill) -> str:
     return words.t("finding.city_part", **blanks, district=words.payer(most), most=money(districts[most]))
 
 
+def outside(words: Words, outlay: Outlay, scenario: Scenario) -> str | None:
+    """What the scenario counts beside the total, with its amount; None where there is nothing."""
+    apart = [measure for measure in scenario.enabled if measure not in outlay.headline]
+    means = {measure: float(outlay.total((measure,)).mean()) for measure in apart}
+    parts = [
+        words.t("finding.outside_part", name=_apart(words, one), amount=money(mean))
+        for one, mean in means.items()
+        if mean
+    ]
+    return words.t("finding.outside", parts=words.t("value.and").join(parts)) if parts else None
+
+
+def _apart(words: Words, measure: str) -> str:
+    return words.t("finding.equity") if measure == "fund_investment" else words.measure(measure)
+
+
+def city_and_districts(total: float, city: float) -> tuple[float, float]:
+    """The two parts of a total as they are printed beside it, so that they add up in 万元."""
+    decimals = 0 if round(total, 1) >= 100 else 1
+    one, other = in_print([city, total - city], decimals, kept=1)
+    return one, other
+
+
+def listed(words: Words, years: list[int]) -> str:
+    """Years in figures: a run of them by its ends, others one by one."""
+    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
+    return words.t("value.and").join(map(str, years))
+
+
+def with_due(lines: list[BudgetLine]) -> list[BudgetLine]:
+    """The years in which anything stands to be paid: the others are never a finding."""
+    return [line for line in lines if line.due.value > 0]
+
+
+def arrears(words: Words, line: BudgetLine) -> str:
+    """The mark behind a year's need that holds arrears of earlier years."""
+    return words.t("finding.with_arrears") if line.holds_arrears else ""
+
+
+def shortest(words: Words, lines: list[BudgetLine]) -> tuple[list[BudgetLine], str] | None:
+    """The years of one payer most at risk and their chance in words; None where nothing was entered.
+
+    Several years whose chance reads the same are all of them.
+    """
+    entered = [line for line in with_due(lines) if line.exceeded is not None]
+    if not entered:
+        return None
+    worst = max(entered, key=_risk)
+    told = _chance(words, worst)
+    return [line for line in entered if chance(_risk(line)) == chance(_risk(worst))], told
+
+
+def _risk(line: BudgetLine) -> float:
+    return -1.0 if line.exceeded is None else line.exceeded.value
+
+
+def _chance(words: Words, line: BudgetLine) -> str:
+    return "" if line.exceeded is None else words.likelihood(line.exceeded.value, line.exceeded.error)
+
+
 def budget_risk(words: Words, lines: list[BudgetLine]) -> str:
     """The city's fiscal year most at risk; what to appropriate where nothing was entered."""
-    city = [line for line in lines if line.payer == CITY]
-    entered = [(line, line.exceeded) for line in city if line.exceeded is not None]
-    if not entered:
+    city = with_due([line for line in lines if line.payer == CITY])
+    if not city:
+        return words.t("finding.no_due")
+    found = shortest(words, city)
+    if found is None:
         dearest = max(city, key=lambda line: line.due.value)
+        reserve = money(dearest.reserves[0].value)
+        return words.t("finding.no_budget", year=dearest.fiscal_year, reserve=reserve)
+    worst, told = found
+    if len(worst) > 1:
         return words.t(
-            "finding.no_budget", year=dearest.fiscal_year, reserve=money(dearest.reserves[0].value)
+            "finding.budget_tied", years=listed(words, [line.fiscal_year for line in worst]), chance=told
         )
-    worst, exceeded = max(entered, key=lambda pair: pair[1].value)
     return words.t(
         "finding.budget",
-        year=worst.fiscal_year,
-        amount=money(worst.appropriation or 0.0),
-        chance=chance(exceeded.value),
-        error=margin(exceeded.error),
-        reserve=money(worst.reserves[0].value),
+        year=worst[0].fiscal_year,
+        amount=money(worst[0].appropriation or 0.0),
+        chance=told,
+        reserve=money(worst[0].reserves[0].value) + arrears(words, worst[0]),
+    )
+
+
+def advice(words: Words, lines: list[BudgetLine], confidence: float) -> str:
+    """What to do about one payer's plan: the year that is furthest below its need, or the costliest year."""
+    due = with_due(lines)
+    if not due:
+        return words.t("finding.no_due")
+    entered = [line for line in due if line.appropriation is not None]
+
+    def gap(line: BudgetLine) -> float:
+        return line.reserve(confidence).value - (line.appropriation or 0.0)
+
+    line = max(entered or due, key=gap)
+    reserve = line.reserve(confidence)
+    kind = "plain" if line.appropriation is None else "more" if gap(line) > 0 else "enough"
+    return words.t(
+        f"budget.advice_{kind}",
+        confidence=f"{confidence:.0%}",
+        payer=words.t("payer.the_city") if line.payer == CITY else words.payer(line.payer),
+        year=line.fiscal_year,
+        reserve=money(reserve.value) + arrears(words, line),
+        low=f"{reserve.low:,.0f}",
+        high=f"{reserve.high:,.0f}",
+        gap=money(abs(gap(line))),
     )
 
 
 def buys(words: Words, outlay: Outlay) -> list[str]:
-    """What the money buys, one sentence each: awards, loans and investment, purchases."""
+    """What the claims rest on, one sentence each: awards, loans and investment, purchases; [] where none is paid."""
     total = outlay.summary()
     interest = outlay.summary(("interest_subsidy",))
     parts = outlay.summary(("parts_subsidy", "oem_parts_award"))
-    each = money(total.mean / (total.claimants_mean or 1.0))
-    sentences = [words.t("overview.claimants", count=count(total.claimants_mean or 0.0), each=each)]
-    if interest.supported_mean:
+    sentences = []
+    if total.claimants_mean:
+        each = money(total.mean / total.claimants_mean)
+        sentences.append(words.t("overview.claimants", count=count(total.claimants_mean), each=each))
+    if interest.supported_mean and interest.mean:
         sentences.append(
             words.t(
                 "overview.investment",
                 loans=money(interest.supported_mean),
                 investment=money(outlay.investment_mean()),
-                leverage=f"{interest.supported_mean / max(interest.mean, 1e-9):,.0f}",
+                leverage=f"{interest.supported_mean / interest.mean:,.0f}",
             )
         )
-    if parts.supported_mean:
-        leverage = f"{parts.supported_mean / max(parts.mean, 1e-9):,.0f}"
+    if parts.supported_mean and parts.mean:
+        leverage = f"{parts.supported_mean / parts.mean:,.0f}"
         purchases = money(parts.supported_mean)
         sentences.append(words.t("overview.purchases", purchases=purchases, leverage=leverage))
     return sentences
 
 
-def percentiles_do_not_add(words: Words, outlay: Outlay, total: Summary) -> str:
-    """The P90 of the total beside the sum of the measures' P90s, and why they differ."""
-    parts = sum(figures.quantile(0.9).value for _, figures in ranked(outlay))
+def percentiles_do_not_add(words: Words, outlay: Outlay, total: Summary) -> str | None:
+    """The P90 of the total beside the sum of the measures' P90s, and why they differ; None for fewer than two."""
+    figures = [one for _, one in ranked(outlay) if one.mean > 0]
+    if len(figures) < 2:
+        return None
+    parts = sum(one.quantile(0.9).value for one in figures)
     return words.t("finding.percentiles", total=money(total.quantile(0.9).value), parts=money(parts))
 
 

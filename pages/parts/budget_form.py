@@ -14,7 +14,7 @@ from pages.parts.kept import keep, kept
 from pages.parts.language import t
 from pages.parts.numbers import chance, money
 from pages.parts.payment_schedule import edit_schedule
-from simulation.budget import BudgetLine, total_line
+from simulation.budget import BudgetLine, singly, total_line
 from simulation.outlay import quantile_of
 from simulation.payers import CITY, Bill
 from simulation.scenario import Scenario
@@ -137,7 +137,7 @@ def _whole(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: 
         reserve=f"{reserve.value:,.0f}",
         low=f"{reserve.low:,.0f}",
         high=f"{reserve.high:,.0f}",
-        singly=f"{sum(line.reserve(confidence).value for line in lines):,.0f}",
+        singly=f"{singly(split, current, lines[0].payer, confidence):,.0f}",
     )
     if whole.exceeded is not None:
         words += t(

@@ -32,10 +32,11 @@ def cover(book: Book) -> None:
     )
     rows = [
         (t("menu.name"), report.name),
-        (t("report.badge"), t(f"badge.{report.figures.scenario.badge}")),
-        (t("manifest.policy"), f"{report.law}\n{identity}"),
+        (t("report.badge"), report.badge),
+        (t("manifest.policy"), "\n".join(filter(None, (report.law, identity, report.assumed_period)))),
         (t("report.made"), report.made.isoformat()),
         *manifest_rows(report)[2:],
+        *((t("report.outside"), line) for line in [report.outside] if line),
         (t("column.note"), report.caveat),
         ("", report.basis),
         ("", t("report.years")),
@@ -77,7 +78,7 @@ def budget(book: Book) -> None:
     """Risk and reserve of each payer and fiscal year."""
     report, words = book.report, book.report.words
     finding = findings.budget_risk(words, report.figures.lines)
-    line = caption(report, "report.fiscal_caption")
+    line = " ".join(filter(None, (caption(report, "report.fiscal_caption"), report.arrears)))
     columns = [str(column) for column in report.figures["budget"].columns]
     _plain_sheet(
         book, "budget", finding, line, columns, missing={"appropriation": words.t("value.not_entered")}

@@ -27,9 +27,10 @@ def rows_of(report: Report, table: str) -> list[dict[str, Any]]:
     ]
 
 
-def caption(report: Report, identity: str) -> str:
-    """A sheet's second line: unit, meaning of the year, dice."""
-    return f"{report.words.t(identity, years=report.years)} · {report.dice_line}"
+def caption(report: Report, identity: str, *, sums: bool = False) -> str:
+    """A sheet's second line: unit, meaning of the year, dice; with sums, how they read in print."""
+    line = f"{report.words.t(identity, years=report.years)} · {report.dice_line}"
+    return f"{line} · {report.words.t('report.rounded')}" if sums else line
 
 
 def _place(
@@ -100,7 +101,9 @@ def summary(book: Book) -> None:
     report = book.report
     figures, words = report.figures, report.words
     rows = rows_of(report, "summary")
-    sheet = book.sheet(words.t("table.summary"), report.headline, caption(report, "report.measures_caption"))
+    sheet = book.sheet(
+        words.t("table.summary"), report.headline, caption(report, "report.measures_caption", sums=True)
+    )
     block = book.table(
         sheet, rows, ["scope", *STATISTICS, "claimants_mean", "capped_share", "supported_mean"]
     )
@@ -111,30 +114,32 @@ def summary(book: Book) -> None:
         check, place, f"={'+'.join(parts)}", book.sums["money"], rows[1]["mean"] + rows[2]["mean"]
     )
     sentences = [
-        findings.precision(words, figures.total),
+        *([report.outside] if report.outside else []),
+        *report.precision,
         findings.certainty(words, figures.total),
         findings.cost_driver(words, figures.outlay),
         *([] if figures.doubt is None else [findings.doubt_driver(words, figures.outlay, figures.doubt)]),
         findings.tail_carrier(words, figures.outlay, figures.bill),
-        findings.percentiles_do_not_add(words, figures.outlay, figures.total),
+        *report.percentiles,
         *findings.buys(words, figures.outlay),
     ]
     for row, sentence in enumerate(sentences, start=check + 2):
         book.text(sheet, row, 0, f"· {sentence}")
     top = check + 2 + len(sentences) + 1
-    # The curve's points stand beside the print, not in it.
-    curve = book.table(sheet, rows_of(report, "exceedance"), ["amount", "probability"], left=14)
-    chart = book.book.add_chart({"type": "scatter", "subtype": "straight"})
-    chart.add_series(
-        {
-            "name": words.t("table.exceedance"),
-            "categories": curve.cells("amount"),
-            "values": curve.cells("probability"),
-            "line": {"color": CITY, "width": 2},
-        }
-    )
-    amounts = {"name": words.t("report.axis_amount"), "num_format": "#,##0"}
-    _place(sheet, chart, top, 0, words.t("table.exceedance"), x=amounts, percent=True, legend=False)
+    if figures.total.sd > 0:
+        # The curve's points stand beside the print, not in it.
+        curve = book.table(sheet, rows_of(report, "exceedance"), ["amount", "probability"], left=14)
+        chart = book.book.add_chart({"type": "scatter", "subtype": "straight"})
+        chart.add_series(
+            {
+                "name": words.t("table.exceedance"),
+                "categories": curve.cells("amount"),
+                "values": curve.cells("probability"),
+                "line": {"color": CITY, "width": 2},
+            }
+        )
+        amounts = {"name": words.t("report.axis_amount"), "num_format": "#,##0"}
+        _place(sheet, chart, top, 0, words.t("table.exceedance"), x=amounts, percent=True, legend=False)
     book.finish(sheet, block, top + 18, 12, [18, *[12] * 15])
 
 
@@ -150,9 +155,11 @@ def measures(book: Book) -> None:
     counted = [row for row in rows if raw[row["measure"]]]
     outside = [row for row in rows if not raw[row["measure"]]]
     columns = ["measure", "clause", "mean", "share", "city", "districts", *STATISTICS[1:], "claimants_mean",
-               "capped_share", "supported_mean"]  # fmt: skip
+               "capped_share", "supported_mean", "formula"]  # fmt: skip
     finding = findings.cost_driver(words, report.figures.outlay)
-    sheet = book.sheet(words.t("table.measures"), finding, caption(report, "report.measures_caption"))
+    sheet = book.sheet(
+        words.t("table.measures"), finding, caption(report, "report.measures_caption", sums=True)
+    )
     sums = ("mean", "share", "city", "districts", "claimants_mean")
     block = book.table(sheet, counted, columns, sums=sums if counted else ())
     row = block.last + 2
@@ -160,7 +167,7 @@ def measures(book: Book) -> None:
     if outside:
         book.text(sheet, row + 1, 0, words.t("report.outside_note"), book.caption)
         row = book.table(sheet, outside, columns, top=row + 2).last
-    if counted:
+    if any(one["mean"] for one in counted):
         chart = _bars(book, "bar")
         colours = [{"fill": {"color": colour_of[row["measure"]]}} for row in counted]
         chart.add_series(
@@ -174,7 +181,7 @@ def measures(book: Book) -> None:
             }
         )
         _place(sheet, chart, row + 2, 0, f"{words.t('head.mean')} · P10–P90", legend=False, bar=True)
-    book.finish(sheet, block, row + 19, len(columns) - 1, [16, 7, *[12] * (len(columns) - 2)])
+    book.finish(sheet, block, row + 19, len(columns) - 1, [16, 7, *[12] * (len(columns) - 3), 80])
 
 
 def years(book: Book) -> None:
@@ -182,7 +189,7 @@ def years(book: Book) -> None:
     report, words = book.report, book.report.words
     data = rows_of(report, "years")
     finding = findings.trend(words, report.figures.outlay.years, [row["mean"] for row in data])
-    sheet = book.sheet(words.t("table.years"), finding, caption(report, "report.years_caption"))
+    sheet = book.sheet(words.t("table.years"), finding, caption(report, "report.years_caption", sums=True))
     columns = ["year", *STATISTICS, "claimants_mean", "capped_share", "supported_mean"]
     block = book.table(sheet, data, columns, sums=("mean", "claimants_mean"))
     last = _matrix(book, sheet, block.last + 4)
@@ -220,9 +227,12 @@ def _matrix(book: Book, sheet: Worksheet, top: int) -> int:
         )
     book.text(sheet, last + 1, 0, words.t("report.sum"), book.sums["text"])
     sums = [sum(column) for column in zip(*means.values(), strict=True)]
-    for place, total in enumerate((*sums, sum(sums)), start=1):
+    total = sum(sums)
+    for place, value in enumerate((*sums, total), start=1):
         cells = xl_range(first, place, last, place)
-        sheet.write_formula(last + 1, place, f"=SUM({cells})", book.sums["money"], total)
+        sheet.write_formula(last + 1, place, f"=SUM({cells})", book.sums["money"], value)
+    if not total:
+        return last + 1
     _place(sheet, chart, last + 3, 0, words.t("table.measure_years"), height=400)
     return last + 24
 
@@ -232,12 +242,15 @@ def fiscal_years(book: Book) -> None:
     report, words = book.report, book.report.words
     figures = report.figures
     finding = findings.peak(words, figures.bill, figures.scenario)
-    sheet = book.sheet(words.t("table.fiscal_years"), finding, caption(report, "report.fiscal_caption"))
+    sheet = book.sheet(
+        words.t("table.fiscal_years"), finding, caption(report, "report.fiscal_caption", sums=True)
+    )
     columns = ["fiscal_year", "city", "districts", *STATISTICS]
     rows = rows_of(report, "fiscal_years")
     block = book.table(sheet, rows, columns, sums=("city", "districts", "mean"))
-    chart = _stack(book, block, {"city": CITY, "districts": DISTRICT}, "fiscal_year", "column", "stacked")
-    _place(sheet, chart, block.last + 3, 0, words.t("report.fiscal_caption"))
+    if figures.total.mean:
+        chart = _stack(book, block, {"city": CITY, "districts": DISTRICT}, "fiscal_year", "column", "stacked")
+        _place(sheet, chart, block.last + 3, 0, words.t("report.fiscal_caption"))
     book.finish(sheet, block, block.last + 21, len(columns) - 1, [12, *[13] * (len(columns) - 1)])
 
 
@@ -245,29 +258,25 @@ def payers(book: Book) -> None:
     """Who pays, on average and in the costliest tenth."""
     report, words = book.report, book.report.words
     finding = findings.city_part(words, report.figures.bill)
-    sheet = book.sheet(words.t("table.payers"), finding, caption(report, "report.payers_caption"))
+    sheet = book.sheet(words.t("table.payers"), finding, caption(report, "report.payers_caption", sums=True))
     columns = ["payer", "mean", "worst_tenth", *STATISTICS[1:]]
     block = book.table(sheet, rows_of(report, "payers"), columns, sums=("mean", "worst_tenth"))
     book.text(sheet, block.last + 2, 0, report.split_line, book.caption)
-    chart = _stack(book, block, {"mean": CITY, "worst_tenth": BUDGET}, "payer", "bar", None)
-    _place(
-        sheet,
-        chart,
-        block.last + 4,
-        0,
-        words.t("report.payers_caption", years=report.years),
-        bar=True,
-        height=460,
-    )
+    if report.figures.total.mean:
+        chart = _stack(book, block, {"mean": CITY, "worst_tenth": BUDGET}, "payer", "bar", None)
+        title = words.t("report.payers_caption", years=report.years)
+        _place(sheet, chart, block.last + 4, 0, title, bar=True, height=460)
     book.finish(sheet, block, block.last + 28, len(columns) - 1, [14, *[13] * (len(columns) - 1)])
 
 
 def differences(book: Book) -> None:
     """What differs from the baseline, and what each measure costs more or less."""
     report, words = book.report, book.report.words
-    rows, changes = rows_of(report, "differences"), rows_of(report, "changes")
-    finding = report.change or words.t("report.baseline_cost" if rows else "report.no_differences")
-    sheet = book.sheet(words.t("table.differences"), finding, caption(report, "report.change_caption"))
+    rows = rows_of(report, "differences")
+    changes = rows_of(report, "changes") if report.moved else []
+    line = words.t("report.change_caption", compared=report.compared)
+    finding = report.change or words.changes(report.figures.scenario)
+    sheet = book.sheet(words.t("table.differences"), finding, f"{line} · {report.dice_line}")
     columns = ["name", "clause", "before", "after", "path"]
     block = book.table(sheet, rows, columns)
     last = block.last
