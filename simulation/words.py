@@ -15,6 +15,7 @@ from simulation.paths import TEXT
 from simulation.payers import CITY
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
+from simulation.presets import load_presets
 from simulation.problems import Language, Text
 from simulation.scenario import Difference, Key, Scenario, Value
 from simulation.scenario.formulas import formula_text
@@ -81,7 +82,10 @@ class Words:
         return difference_text(pair, self.language)
 
     def title(self, scenario: Scenario) -> str:
-        """What a scenario is called."""
+        """What a scenario is called; a preset's name in this language."""
+        for preset in load_presets().values():
+            if preset.id != "baseline" and scenario.name in (preset.name.zh, preset.name.en):
+                return self.say(preset.name)
         return scenario_title(scenario, self.language)
 
     def changes(self, scenario: Scenario) -> str:

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from simulation import findings
+from simulation import budget_findings, findings
 from simulation.budget import BudgetLine, Estimate
 from simulation.numbers import chance, money
 from simulation.outlay import Quantile, summarise
@@ -88,35 +88,43 @@ def line(year, due, appropriation=None, probability=None, own=None):
 
 
 def test_the_budget_sentence_names_the_year_most_at_risk_or_says_that_nothing_was_entered():
-    none = findings.budget_risk(ZH, [line(2024, 10.0), line(2025, 4000.0)])
+    none = budget_findings.budget_risk(ZH, [line(2024, 10.0), line(2025, 4000.0)])
     assert none == "尚未填写预算：2025 年市级兑付最多，八成把握须安排 4,000 万元"
     entered = [line(2024, 10.0, 5.0, 0.999), line(2025, 4000.0, 5000.0, 0.2), line(2026, 9e4)]
-    assert findings.budget_risk(EN, entered).startswith(
+    assert budget_findings.budget_risk(EN, entered).startswith(
         "The city's 2024 appropriation of 5.0 万元 is exceeded with probability >99% (±0.4%); 80%"
     )
 
 
 def test_a_year_in_which_nothing_is_due_is_never_the_finding():
     plan = [line(2023, 0.0, 0.0, 0.0), line(2024, 100.0, 130.0, 0.0), line(2025, 100.0, 140.0, 0.0)]
-    told = findings.advice(ZH, plan, 0.8)
+    told = budget_findings.advice(ZH, plan, 0.8)
     assert "最紧的 2024 财政年度需 100 万元" in told and "2023" not in told
-    assert "2023" not in findings.budget_risk(ZH, plan)
+    assert "2023" not in budget_findings.budget_risk(ZH, plan)
     nothing = [line(2023, 0.0), line(2024, 0.0)]
-    assert findings.advice(ZH, nothing, 0.8) == findings.budget_risk(ZH, nothing) == "没有需要兑付的年度"
+    assert (
+        budget_findings.advice(ZH, nothing, 0.8)
+        == budget_findings.budget_risk(ZH, nothing)
+        == "没有需要兑付的年度"
+    )
 
 
 def test_years_with_the_same_chance_are_all_named():
     plan = [line(year, 100.0, 120.0, 0.2) for year in (2024, 2025, 2026, 2027)]
-    assert findings.budget_risk(ZH, plan) == "2024–2027 各年市级预算超过的概率均为 20%（±0.4%）"
-    assert findings.budget_risk(EN, plan).startswith("Each year of 2024–2027 has a chance of 20% (±0.4%)")
+    assert budget_findings.budget_risk(ZH, plan) == "2024–2027 各年市级预算超过的概率均为 20%（±0.4%）"
+    assert budget_findings.budget_risk(EN, plan).startswith(
+        "Each year of 2024–2027 has a chance of 20% (±0.4%)"
+    )
     gap = [plan[0], line(2025, 100.0, 150.0, 0.1), *plan[2:]]
-    assert findings.budget_risk(ZH, gap).startswith("2024、2026、2027 各年")
+    assert budget_findings.budget_risk(ZH, gap).startswith("2024、2026、2027 各年")
 
 
 def test_a_need_that_holds_arrears_of_earlier_years_says_so():
-    assert "须安排 160 万元（含以前年度欠款）" in findings.budget_risk(ZH, [line(2024, 160.0, 90.0, 0.9, own=100.0)])
-    assert "欠款" not in findings.budget_risk(ZH, [line(2024, 160.0, 90.0, 0.9)])
-    assert "（含以前年度欠款）" in findings.advice(ZH, [line(2024, 160.0, 90.0, 0.9, own=100.0)], 0.8)
+    assert "须安排 160 万元（含以前年度欠款）" in budget_findings.budget_risk(
+        ZH, [line(2024, 160.0, 90.0, 0.9, own=100.0)]
+    )
+    assert "欠款" not in budget_findings.budget_risk(ZH, [line(2024, 160.0, 90.0, 0.9)])
+    assert "（含以前年度欠款）" in budget_findings.advice(ZH, [line(2024, 160.0, 90.0, 0.9, own=100.0)], 0.8)
 
 
 def test_no_default_is_called_the_bureau_s_own_and_no_entered_value_is_called_a_default():

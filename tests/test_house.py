@@ -22,7 +22,7 @@ FLOORS = [
     ("simulation.budget",),
     ("simulation.appropriations", "simulation.backtest", "simulation.goal"),
     ("simulation.words",),
-    ("simulation.results", "simulation.findings"),
+    ("simulation.results", "simulation.findings", "simulation.budget_findings"),
     ("simulation.report.plain", "simulation.report.figures", "simulation.report.identity"),
     ("simulation.report.manifest",),
     ("simulation.report.report",),

@@ -18,7 +18,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from simulation import findings
+from simulation import budget_findings, findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
 from simulation.numbers import money
 from simulation.payers import CITY as CITY_PAYER
@@ -155,7 +155,7 @@ def _panels(report: Report) -> list[Panel]:
         return Panel(identity, title, words.t(caption, years=report.years), table, chart)
 
     budget = [
-        panel("chart-budget", findings.budget_risk(words, figures.lines), "report.budget_caption", "budget",
+        panel("chart-budget", budget_findings.budget_risk(words, figures.lines), "report.budget_caption", "budget",
               _budget(report)),
     ]  # fmt: skip
     if figures.total.mean == 0:  # nothing to draw

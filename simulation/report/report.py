@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from simulation import findings
+from simulation import budget_findings, findings
 from simulation.numbers import money
 from simulation.payers import CITY
 from simulation.policy import load_policy
@@ -160,7 +160,7 @@ class Report:
         shares = [words.value(key, (share,)) for share in self.figures.scenario.schedule]
         parts = [
             words.t(
-                f"schedule.share_{lag}" if lag < 2 else "schedule.share_more", share=share, number=lag + 1
+                f"schedule.share_{lag}" if lag < 3 else "schedule.share_more", share=share, number=lag + 1
             )
             for lag, share in enumerate(shares)
         ]
@@ -170,10 +170,10 @@ class Report:
     def reserves(self) -> str:
         """What the city needs by fiscal year to be 80% sure."""
         words = self.words
-        lines = findings.with_due([line for line in self.figures.lines if line.payer == CITY])
+        lines = budget_findings.with_due([line for line in self.figures.lines if line.payer == CITY])
         amounts = [
             words.t("brief.reserve_year", year=line.fiscal_year, amount=money(line.reserves[0].value))
-            + findings.arrears(words, line)
+            + budget_findings.arrears(words, line)
             for line in lines
         ]
         if not amounts:

@@ -86,7 +86,7 @@ def adding_up(figures: Figures, table: str, decimals: int = 1) -> pd.DataFrame:
     if table in ("measures", "fiscal_years"):
         counted = data["counted"].astype(bool) if table == "measures" else pd.Series(True, data.index)
         for group in (counted, ~counted):
-            rows = both_ways(data.loc[group, ["city", "districts"]].to_numpy(), decimals)
+            rows = both_ways(data.loc[group, ["city", "districts"]].to_numpy().tolist(), decimals)
             if rows:
                 data.loc[group, ["mean", "city", "districts"]] = rows
     if table in ("years", "payers"):

@@ -66,6 +66,12 @@ _POPULATIONS = {
     "fund": Text("产业基金", "Industry fund"),
     "economy": Text("宏观与行业", "Economy"),
 }
+_BASELINE = Text("基准情景", "Baseline scenario")
+_BASELINE_NAMES = (
+    _BASELINE.zh,
+    _BASELINE.en,
+    "Baseline",
+)  # as a preset or a user may name what is edited later
 _BUDGET, _SPLIT = Text("已填预算", "budget entered"), Text("分担表已改", "own share table")
 PLAIN = ("", "count", "ratio")
 MOST_ENTRIES = 6
@@ -250,14 +256,14 @@ def scenario_title(scenario: Scenario, language: Language) -> str:
 
     Only the baseline is called so, with a word for a budget or a share table of the user's own.
     """
-    if scenario.name.strip():
+    if scenario.name.strip() and scenario.name.strip() not in _BASELINE_NAMES:
         return scenario.name
     count = len(scenario.changes())
     if count:
         changes = "1 change" if count == 1 else f"{count} changes"
         return Text(f"未命名方案（已改 {count} 处）", f"Unnamed scenario ({changes})").in_(language)
     own = [name.in_(language) for name in _entered(scenario)]
-    base = Text("基准情景", "Baseline scenario").in_(language)
+    base = _BASELINE.in_(language)
     return base + (Text(f"（{'、'.join(own)}）", f" ({', '.join(own)})").in_(language) if own else "")
 
 

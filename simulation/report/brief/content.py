@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation import findings
+from simulation import budget_findings, findings
 from simulation.numbers import count, in_print, money
 from simulation.payers import CITY
 from simulation.policy import load_policy
@@ -87,7 +87,7 @@ def _shares(report: Report) -> list[str]:
 def _risks(report: Report) -> list[str]:
     words, figures = report.words, report.figures
     risks = [] if figures.doubt is None else [findings.doubt_driver(words, figures.outlay, figures.doubt)]
-    risks.append(findings.budget_risk(words, figures.lines))
+    risks.append(budget_findings.budget_risk(words, figures.lines))
     arrears = [report.arrears] if report.arrears else []
     return [
         _joined(report, risks),

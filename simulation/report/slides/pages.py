@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pptx.enum.chart import XL_CHART_TYPE
 
-from simulation import findings
+from simulation import budget_findings, findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
 from simulation.numbers import in_print, money
 from simulation.payers import CITY as CITY_PAYER
@@ -191,7 +191,7 @@ def budget(deck: Deck) -> None:
     """The city's cash against its appropriation."""
     report, words = deck.report, deck.report.words
     own = [line for line in report.figures.lines if line.payer == CITY_PAYER]
-    title = findings.budget_risk(words, report.figures.lines)
+    title = budget_findings.budget_risk(words, report.figures.lines)
     slide = deck.slide(title, _caption(deck, "report.budget_caption"), words.t("notes.budget"))
     series: dict[str, list[float | None]] = {
         words.t("estimate.mean"): [line.due.value for line in own],

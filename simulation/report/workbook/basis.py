@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation import findings
+from simulation import budget_findings
 from simulation.policy import load_policy
 from simulation.report.manifest import as_text
 from simulation.report.plain import plain_line
@@ -77,7 +77,7 @@ def _plain_sheet(book: Book, table: str, finding: str, caption: str, columns: li
 def budget(book: Book) -> None:
     """Risk and reserve of each payer and fiscal year."""
     report, words = book.report, book.report.words
-    finding = findings.budget_risk(words, report.figures.lines)
+    finding = budget_findings.budget_risk(words, report.figures.lines)
     line = " ".join(filter(None, (caption(report, "report.fiscal_caption"), report.arrears)))
     columns = [str(column) for column in report.figures["budget"].columns]
     _plain_sheet(
@@ -88,7 +88,7 @@ def budget(book: Book) -> None:
 def quantiles(book: Book) -> None:
     """Every quantile with its Monte Carlo interval."""
     report, words = book.report, book.report.words
-    finding = findings.percentiles_do_not_add(words, report.figures.outlay, report.figures.total)
+    finding = next(iter(report.percentiles), words.t("table.quantiles"))
     columns = ["kind", "measure", "payer", "year", "level", "value", "low", "high"]
     _plain_sheet(book, "quantiles", finding, report.dice_line, columns)
 

@@ -21,9 +21,10 @@ def budget_form(book: Book) -> None:
     words = book.report.words
     t = words.t
     sheet = book.sheet(t("table.form"), t("form.title"), f"{t('report.unit')} · {t('form.note')}")
+    book.text(sheet, 2, 0, t("report.rounded"), book.caption)
     years = book.report.figures.scenario.fiscal_years
     width = FIRST + 3 * (len(years) + 1)
-    row = _by_measure(book, sheet, 3, years)
+    row = _by_measure(book, sheet, 4, years)
     last = _by_payer(book, sheet, row + 2, years)
     for place, size in enumerate((11, 18, 7, *[10.5] * (width - FIRST))):
         sheet.set_column(place, place, size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log10
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from simulation import findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
 from simulation.report.report import Report
 from simulation.report.tables import named
-from simulation.report.workbook.sheets import Block, Book
+from simulation.report.workbook.sheets import HEAD, Block, Book
 
 STATISTICS = ("mean", "sd", "mcse", "p05", "p10", "p50", "p80", "p90", "p95")
 SIZE = {"width": 760, "height": 330}
@@ -45,10 +46,13 @@ def _place(
     percent: bool = False,
     legend: bool = True,
     height: int = 330,
+    most: float | None = None,
 ) -> None:
-    """Put a chart in its place: amounts from zero, the first bar on top."""
+    """Put a chart in its place: amounts from zero (to `most`, where its bars have whiskers), the first bar on top."""
     grid = {"visible": True, "line": {"color": "#E3E7EB"}}
-    numbers = {"num_format": "0%" if percent else "#,##0", "major_gridlines": grid, "min": 0}
+    numbers: dict[str, Any] = {"num_format": "0%" if percent else "#,##0", "major_gridlines": grid, "min": 0}
+    if most:
+        numbers["max"] = _round_up(most)
     if percent:
         numbers["max"] = 1
     chart.set_title({"name": title, "name_font": {"size": 11, "color": INK}, "overlay": False})
@@ -57,6 +61,12 @@ def _place(
     chart.set_legend({"position": "bottom"} if legend else {"none": True})
     chart.set_size(SIZE | {"height": height})
     sheet.insert_chart(row, column, chart, {"object_position": 2})
+
+
+def _round_up(most: float) -> float:
+    """The end of an axis: the next of two significant digits."""
+    step = 10.0 ** (floor(log10(most)) - 1)
+    return ceil(most / step) * step
 
 
 def _bars(book: Book, kind: str, subtype: str | None = None) -> Any:
@@ -155,7 +165,7 @@ def measures(book: Book) -> None:
     counted = [row for row in rows if raw[row["measure"]]]
     outside = [row for row in rows if not raw[row["measure"]]]
     columns = ["measure", "clause", "mean", "share", "city", "districts", *STATISTICS[1:], "claimants_mean",
-               "capped_share", "supported_mean", "formula"]  # fmt: skip
+               "capped_share", "supported_mean"]  # fmt: skip
     finding = findings.cost_driver(words, report.figures.outlay)
     sheet = book.sheet(
         words.t("table.measures"), finding, caption(report, "report.measures_caption", sums=True)
@@ -166,7 +176,12 @@ def measures(book: Book) -> None:
     book.text(sheet, row, 0, words.t("report.quantile_note"), book.caption)
     if outside:
         book.text(sheet, row + 1, 0, words.t("report.outside_note"), book.caption)
+        sheet.set_row(row + 2, HEAD)
         row = book.table(sheet, outside, columns, top=row + 2).last
+    book.text(sheet, row + 2, 0, words.t("head.formula"), book.caption)
+    for at, one in enumerate(rows, start=row + 3):
+        book.text(sheet, at, 0, words.t("pair", name=one["measure"], value=one["formula"]))
+    row += 2 + len(rows)
     if any(one["mean"] for one in counted):
         chart = _bars(book, "bar")
         colours = [{"fill": {"color": colour_of[row["measure"]]}} for row in counted]
@@ -180,8 +195,9 @@ def measures(book: Book) -> None:
                 "y_error_bars": _error_bars(book, sheet, block, counted),
             }
         )
-        _place(sheet, chart, row + 2, 0, f"{words.t('head.mean')} · P10–P90", legend=False, bar=True)
-    book.finish(sheet, block, row + 19, len(columns) - 1, [16, 7, *[12] * (len(columns) - 3), 80])
+        title, most = f"{words.t('head.mean')} · P10–P90", max(one["p90"] for one in counted)
+        _place(sheet, chart, row + 2, 0, title, legend=False, bar=True, most=most)
+    book.finish(sheet, block, row + 19, len(columns) - 1, [16, 7, *[12] * (len(columns) - 2)])
 
 
 def years(book: Book) -> None:

@@ -30,6 +30,7 @@ NUMBERS: dict[Kind, str] = {
     "year": "0",
     "text": "@",
 }
+HEAD = 44.0  # the height of a row of headings, points
 TOP = 3  # the row of the headings: above it stand the finding and the caption
 
 
@@ -172,7 +173,7 @@ class Book:
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
         sheet.freeze_panes(block.head + 1, 1)
-        sheet.set_row(block.head, 44)
+        sheet.set_row(block.head, HEAD)
         sheet.repeat_rows(block.head)
         sheet.print_area(0, 0, last_row, last_column)
 
