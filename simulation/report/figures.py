@@ -66,7 +66,19 @@ def baseline_of(scenario: Scenario, draws: int) -> Scenario:
 
 
 EMPTY = {
-    "measures": ["measure", "clause", "kind", "counted", "share", "city", "districts", "mean"],
+    "measures": [
+        "measure",
+        "clause",
+        "kind",
+        "counted",
+        "share",
+        "city",
+        "districts",
+        "mean",
+        "p80",
+        "p90",
+        "claimants_mean",
+    ],
     "measure_years": ["measure", "year", "mean"],
     "shares": ["measure"],
     "cash": ["measure", "fiscal_year", "city", "districts", "mean"],

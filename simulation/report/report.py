@@ -64,8 +64,13 @@ class Report:
         """Baseline, edited or reform, and how much differs."""
         scenario = self.figures.scenario
         badge = self.words.t(f"badge.{scenario.badge}")
-        told = scenario.changes() or scenario.has_budget or scenario.has_own_split
-        return f"{badge} · {self.words.changes(scenario)}" if told else badge
+        return f"{badge} · {self.words.changes(scenario)}" if self.differs else badge
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything but the number of draws and the seed differs from the defaults."""
+        scenario = self.figures.scenario
+        return bool(scenario.changes()) or scenario.has_budget or scenario.has_own_split
 
     @property
     def years(self) -> str:

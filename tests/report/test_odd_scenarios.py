@@ -44,6 +44,17 @@ def a_report(changes, language, draws, panel=None):
     return report_of(outlay, scenario, language, doubt, lambda other: simulate(other, panel), made)
 
 
+FILES = {}
+
+
+def content_of(report, form):
+    """A report as a file, made once."""
+    key = (id(report.figures), report.words.language, form)
+    if key not in FILES:
+        FILES[key] = one_file(report, form)
+    return FILES[key]
+
+
 def texts(report, form):
     """Every text of a report as a reader meets it, without the manifest."""
     if form == "csv":
@@ -53,9 +64,9 @@ def texts(report, form):
             for name, part in parts
             if name.endswith(".csv") and name != "parameters.csv"
         ]
-    content = BytesIO(one_file(report, form))
+    content = BytesIO(content_of(report, form))
     if form == "xlsx":
-        book = load_workbook(content, data_only=True)
+        book = load_workbook(content, data_only=True, read_only=True)
         sheets = [sheet for sheet in book if sheet.title not in (report.words.t("table.manifest"),)]
         return [
             str(value)
@@ -84,12 +95,12 @@ def texts(report, form):
 def charts_of(report, form):
     """The values of every chart of a report."""
     if form == "pptx":
-        slides = Presentation(BytesIO(one_file(report, form))).slides
+        slides = Presentation(BytesIO(content_of(report, form))).slides
         charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
         return [
             [value or 0.0 for series in chart.plots[0].series for value in series.values] for chart in charts
         ]
-    text = one_file(report, "html").decode()
+    text = content_of(report, "html").decode()
     held = json.loads(re.search(r'id="charts">(.*?)</script>', text, re.DOTALL)[1])
     return [
         [
@@ -145,18 +156,18 @@ def test_no_chart_is_empty(odd_reports, form):
 
 def test_a_sheet_without_a_difference_is_left_out_and_so_is_its_slide(odd_reports):
     base, off = odd_reports["baseline", "zh"], odd_reports["everything off", "zh"]
-    assert "与基准差异" not in load_workbook(BytesIO(one_file(base, "xlsx"))).sheetnames
-    assert "与基准差异" in load_workbook(BytesIO(one_file(off, "xlsx"))).sheetnames
-    assert len(Presentation(BytesIO(one_file(base, "pptx"))).slides) == 10
+    assert "与基准差异" not in load_workbook(BytesIO(content_of(base, "xlsx"))).sheetnames
+    assert "与基准差异" in load_workbook(BytesIO(content_of(off, "xlsx"))).sheetnames
+    assert len(Presentation(BytesIO(content_of(base, "pptx"))).slides) == 10
     titles = [
-        slide.shapes.title.text_frame.text for slide in Presentation(BytesIO(one_file(off, "pptx"))).slides
+        slide.shapes.title.text_frame.text for slide in Presentation(BytesIO(content_of(off, "pptx"))).slides
     ]
     assert titles[0] == "本情景没有支出" and len(titles) == 3
 
 
 def test_a_change_that_moves_nothing_has_no_chart(odd_reports):
     paid = odd_reports["paid in one year", "zh"]
-    slides = Presentation(BytesIO(one_file(paid, "pptx"))).slides
+    slides = Presentation(BytesIO(content_of(paid, "pptx"))).slides
     assert not [slide for slide in slides if "与基准" in slide.shapes.title.text_frame.text]
     assert paid.change == "支出合计与基准完全相同"
 
