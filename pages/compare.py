@@ -13,7 +13,7 @@ from pages.parts import charts, difference_charts
 from pages.parts.difference_charts import PALETTE, Row
 from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, say, t
-from pages.parts.numbers import chance, money, small
+from pages.parts.numbers import likelihood, money
 from pages.parts.plain import as_label, as_written
 from pages.parts.results import estimate, results
 from pages.parts.saved import choices, chosen_scenario, natural_pair
@@ -109,7 +109,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
         with cell:
             st.metric(as_written(f"{name} − {names[0]}"), money(figures.mean, signed=True), border=True)
             st.caption(t("compare.error", error=money(figures.mcse)))
-            st.caption(t("compare.costs_more", chance=chance(more.share), error=small(more.error)))
+            st.caption(t("compare.costs_more", chance=likelihood(more.share, more.error, language())))
     rows = [
         Row(name, one.total.summary, colour)
         for name, one, colour in zip(names[1:], compared, PALETTE[1:], strict=False)

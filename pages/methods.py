@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.controls import mark
-from pages.parts.language import language, say, t
+from pages.parts.language import language, say, t, words
 from pages.parts.results import estimate
 from pages.parts.session import header, scenario
 from simulation.policy import load_policy
@@ -56,7 +56,7 @@ with tabs[1]:
             t("column.clause"): measure.clause,
             t("column.measure"): say(measure.name),
             t("column.claimant"): say(measure.claimant),
-            t("column.formula"): say(measure.formula),
+            t("column.formula"): words().formula(measure.id, current),
             t("column.kind"): t(f"kind.{measure.kind}"),
             t("column.payer"): t(f"payer.{measure.payer}"),
         }

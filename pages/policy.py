@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import controls
-from pages.parts.language import say, t
+from pages.parts.language import say, t, words
 from pages.parts.numbers import money
 from pages.parts.results import against_baseline, estimate, years_compared
 from pages.parts.session import header, scenario
@@ -65,7 +65,7 @@ for measure in policy.measures.values():
                 t("policy.costs", amount=money(mean)) if measure.id in current.enabled else t("policy.off"),
                 width="content",
             )
-        st.caption(say(measure.formula))
+        st.caption(words().formula(measure.id, current))
         for parameter in measure.parameters:
             controls.parameter(f"policy.{measure.id}.{parameter}")
 own = [reading for reading in policy.readings.values() if reading.clause == clause.id]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from pages.parts.language import language, t
 from pages.parts.results import estimate, results
 from pages.parts.session import header, scenario
 from simulation.outlay import Outlay
+from simulation.report.identity import file_name
 from simulation.report.making import Format, one_file, report_of
 from simulation.scenario import Scenario
 
@@ -44,7 +47,7 @@ for form, (suffix, icon, kind) in FORMATS.items():
         button.download_button(
             t("reports.button"),
             lambda form=form: made(form),  # type: ignore[misc]
-            f"outlay-{current.hash[:8]}.{suffix}",
+            file_name(outlay, current, spoken, date.today(), suffix),
             kind,
             key=f"report-{form}",
             on_click="ignore",

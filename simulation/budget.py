@@ -32,12 +32,14 @@ class Estimate:
 class BudgetLine:
     """One payer in one fiscal year. What needs an appropriation is None where none was entered.
 
-    All figures are of what stands to be paid in the year; under carry_over that includes arrears.
+    `own` is what falls due in the year itself; the other figures are of what stands to be paid in
+    it, which under carry_over includes arrears: only `own` may be added up over years.
     `worst_tenth` is the mean of the costliest tenth of draws.
     """
 
     payer: str
     fiscal_year: int
+    own: Estimate
     due: Estimate
     worst_tenth: Estimate
     reserves: tuple[Quantile, ...]
@@ -45,6 +47,11 @@ class BudgetLine:
     exceeded: Estimate | None = None
     shortfall: Estimate | None = None
     arrears: Estimate | None = None
+
+    @property
+    def holds_arrears(self) -> bool:
+        """Whether arrears of earlier years stand to be paid in this one too."""
+        return self.due.value > self.own.value * (1.0 + 1e-9)  # sums in another order differ by a hair
 
     def reserve(self, confidence: float) -> Quantile:
         """What to hold at one of the confidences that were asked for."""
@@ -70,9 +77,12 @@ def mean_of(values: Floats) -> Estimate:
 
 
 def share_of(hits: NDArray[np.bool_]) -> Estimate:
-    """The share of draws in which something happens; its error is the binomial one."""
-    share = float(hits.mean())
-    return Estimate(share, sqrt(share * (1.0 - share) / hits.size))
+    """The share of draws in which something happens.
+
+    Its error is the half-width of Wilson's interval of one standard error: a share of 0 or 1 has one too.
+    """
+    share, count = float(hits.mean()), hits.size
+    return Estimate(share, sqrt(share * (1.0 - share) * count + 0.25) / (count + 1))
 
 
 def tail_mean(ordered: Floats, level: float = WORST) -> Estimate:
@@ -101,20 +111,25 @@ def appropriations(scenario: Scenario, payers: tuple[str, ...], years: tuple[int
 def line_of(
     payer: str,
     year: int,
+    own: Floats,
     owed: Floats,
     unpaid: Floats,
     appropriation: float,
     confidences: Sequence[float] = CONFIDENCES,
 ) -> BudgetLine:
-    """The figures of one payer and year from its draws (draw,); a NaN appropriation is not entered."""
+    """The figures of one payer and year from its draws (draw,); a NaN appropriation is not entered.
+
+    `own` falls due in the year, `owed` stands to be paid in it, arrears included.
+    """
     ordered = np.sort(owed)
     reserves = tuple(quantile_of(ordered, level) for level in confidences)
-    line = BudgetLine(payer, year, mean_of(owed), tail_mean(ordered), reserves)
+    line = BudgetLine(payer, year, mean_of(own), mean_of(owed), tail_mean(ordered), reserves)
     if np.isnan(appropriation):
         return line
     return BudgetLine(
         payer,
         year,
+        line.own,
         line.due,
         line.worst_tenth,
         reserves,
@@ -135,7 +150,15 @@ def budget_lines(
     for place, payer in enumerate(bill.payers):
         settled = settle_payer(bill, payer, due[:, place], entered[place], scenario)
         lines += [
-            line_of(payer, year, settled.owed[:, at], settled.unpaid[:, at], entered[place, at], confidences)
+            line_of(
+                payer,
+                year,
+                due[:, place, at],
+                settled.owed[:, at],
+                settled.unpaid[:, at],
+                entered[place, at],
+                confidences,
+            )
             for at, year in enumerate(years)
         ]
     return lines
@@ -154,7 +177,16 @@ def total_line(
     complete = not np.isnan(entered[due.any(axis=0)]).any() and not np.isnan(entered).all()
     total = due.sum(axis=1)
     whole = float(np.nansum(entered)) if complete else np.nan
-    return line_of(payer, 0, total, np.maximum(total - whole, 0.0), whole, confidences)
+    return line_of(payer, 0, total, total, np.maximum(total - whole, 0.0), whole, confidences)
+
+
+def singly(bill: Bill, scenario: Scenario, payer: str, confidence: float) -> float:
+    """What one payer holds who makes each fiscal year's own claims sure by themselves, over all years.
+
+    Arrears that a year carries over are claims of an earlier one, so they are counted there, once.
+    """
+    due = bill.cash(scenario)[:, bill.payers.index(payer)]
+    return together(due, confidence).parts
 
 
 @dataclass(frozen=True)

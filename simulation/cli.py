@@ -58,16 +58,19 @@ def assess(panel: Path, hidden: Any, scenario_file: Path | None, as_json: bool, 
     from simulation.assess import as_dicts, totals
     from simulation.assess import assess as assess_panel
     from simulation.population.panel import read_panel
+    from simulation.population.panel.invented import warning_of
 
     scenario = scenario_from(scenario_file, lang)
     read = read_panel(panel, hidden)
     rows = assess_panel(read, scenario)
+    doubts = warning_of(read, str(panel))
+    tell(doubts, lang)
     if as_json:
         print_json(
             {
                 "awards": as_dicts(rows),
                 "totals": totals(rows),
-                "problems": [problem.as_row(lang) for problem in read.notices],
+                "problems": [problem.as_row(lang) for problem in (*doubts, *read.notices)],
             }
         )
         return

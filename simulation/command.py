@@ -76,11 +76,12 @@ def scenario_from(file: Path | None, language: Language) -> Any:
 def panel_from(source: Path | None, hidden: Any, language: Language) -> Any:
     """The roster, with its notices told; None where none was named."""
     from simulation.population.panel import read_panel
+    from simulation.population.panel.invented import warning_of
 
     if source is None:
         return None
     panel = read_panel(source, hidden)
-    tell(panel.notices, language)
+    tell([*warning_of(panel, str(source)), *panel.notices], language)
     return panel
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from simulation.budget import BudgetLine
-from simulation.numbers import chance, count, margin, money
+from simulation.numbers import chance, count, in_print, money
 from simulation.outlay import Outlay, Summary
 from simulation.payers import CITY, Bill, worst_tenth
 from simulation.scenario import Scenario, catalogue
@@ -78,10 +77,12 @@ def tail_carrier(words: Words, outlay: Outlay, bill: Bill) -> str:
     if worst.sum() <= 0:
         return words.t("finding.no_tail")
     district = max(range(1, len(extra)), key=lambda place: extra[place])
+    blanks = {"worst": money(worst.sum()), "city": chance(worst[0] / worst.sum())}
+    if extra[district] <= 0:
+        return words.t("finding.tail_city", **blanks)
     return words.t(
         "finding.tail",
-        worst=money(worst.sum()),
-        city=chance(worst[0] / worst.sum()),
+        **blanks,
         district=words.payer(bill.payers[district]),
         extra=money(extra[district]),
     )
@@ -116,15 +117,33 @@ def trend(words: Words, years: tuple[int, ...], means: list[float]) -> str:
     return words.t(kind, **blanks, share=chance(abs(share)))
 
 
-def change(words: Words, difference: Summary) -> str:
-    """Against the baseline, on the same dice: dearer, cheaper, the same, or not told apart."""
+def change(
+    words: Words, difference: Summary, own: float, years: tuple[int, ...], base: tuple[int, ...]
+) -> str:
+    """Against the baseline, on the same dice: dearer, cheaper, the same, or not told apart.
+
+    `own` is the scenario's mean cost. Where the baseline has other performance years, both are named,
+    and where it has more or fewer, the yearly means are compared too.
+    """
     if difference.mean == 0 and difference.sd == 0:
-        return words.t("finding.change_none")
-    amount, error = money(abs(difference.mean)), money(difference.mcse)
-    if abs(difference.mean) <= ERRORS * difference.mcse:
-        return words.t("finding.change_within", amount=money(difference.mean, signed=True), error=error)
-    kind = "finding.change_rise" if difference.mean > 0 else "finding.change_fall"
-    return words.t(kind, amount=amount, error=error)
+        kind = "none"
+    elif abs(difference.mean) <= ERRORS * difference.mcse:
+        kind = "within"
+    else:
+        kind = "rise" if difference.mean > 0 else "fall"
+    amount = money(difference.mean, signed=True) if kind == "within" else money(abs(difference.mean))
+    end, span_of = ("", {}) if years == base else ("_years", {"own": span(years), "base": span(base)})
+    sentence = words.t(
+        f"finding.change_{kind}",
+        against=words.t(f"finding.base{end}", **span_of),
+        apart=words.t(f"finding.apart{end}", **span_of),
+        amount=amount,
+        error=money(difference.mcse),
+    )
+    if len(years) == len(base):
+        return sentence
+    each, before = own / len(years), (own - difference.mean) / len(base)
+    return sentence + words.t("finding.change_each", each=money(each), before=money(before))
 
 
 def peak(words: Words, bill: Bill, scenario: Scenario) -> str:
@@ -151,52 +170,60 @@ def city_part(words: Words, bill: Bill) -> str:
     return words.t("finding.city_part", **blanks, district=words.payer(most), most=money(districts[most]))
 
 
-def budget_risk(words: Words, lines: list[BudgetLine]) -> str:
-    """The city's fiscal year most at risk; what to appropriate where nothing was entered."""
-    city = [line for line in lines if line.payer == CITY]
-    entered = [(line, line.exceeded) for line in city if line.exceeded is not None]
-    if not entered:
-        dearest = max(city, key=lambda line: line.due.value)
-        return words.t(
-            "finding.no_budget", year=dearest.fiscal_year, reserve=money(dearest.reserves[0].value)
-        )
-    worst, exceeded = max(entered, key=lambda pair: pair[1].value)
-    return words.t(
-        "finding.budget",
-        year=worst.fiscal_year,
-        amount=money(worst.appropriation or 0.0),
-        chance=chance(exceeded.value),
-        error=margin(exceeded.error),
-        reserve=money(worst.reserves[0].value),
-    )
+def outside(words: Words, outlay: Outlay, scenario: Scenario) -> str | None:
+    """What the scenario counts beside the total, with its amount; None where there is nothing."""
+    apart = [measure for measure in scenario.enabled if measure not in outlay.headline]
+    means = {measure: float(outlay.total((measure,)).mean()) for measure in apart}
+    parts = [
+        words.t("finding.outside_part", name=_apart(words, one), amount=money(mean))
+        for one, mean in means.items()
+        if mean
+    ]
+    return words.t("finding.outside", parts=words.t("value.and").join(parts)) if parts else None
+
+
+def _apart(words: Words, measure: str) -> str:
+    return words.t("finding.equity") if measure == "fund_investment" else words.measure(measure)
+
+
+def city_and_districts(total: float, city: float) -> tuple[float, float]:
+    """The two parts of a total as they are printed beside it, so that they add up in 万元."""
+    decimals = 0 if round(total, 1) >= 100 else 1
+    one, other = in_print([city, total - city], decimals, kept=1)
+    return one, other
 
 
 def buys(words: Words, outlay: Outlay) -> list[str]:
-    """What the money buys, one sentence each: awards, loans and investment, purchases."""
+    """What the claims rest on, one sentence each: awards, loans and investment, purchases; [] where none is paid."""
     total = outlay.summary()
     interest = outlay.summary(("interest_subsidy",))
     parts = outlay.summary(("parts_subsidy", "oem_parts_award"))
-    each = money(total.mean / (total.claimants_mean or 1.0))
-    sentences = [words.t("overview.claimants", count=count(total.claimants_mean or 0.0), each=each)]
-    if interest.supported_mean:
+    sentences = []
+    if total.claimants_mean:
+        each = money(total.mean / total.claimants_mean)
+        sentences.append(words.t("overview.claimants", count=count(total.claimants_mean), each=each))
+    if interest.supported_mean and interest.mean:
         sentences.append(
             words.t(
                 "overview.investment",
                 loans=money(interest.supported_mean),
                 investment=money(outlay.investment_mean()),
-                leverage=f"{interest.supported_mean / max(interest.mean, 1e-9):,.0f}",
+                leverage=f"{interest.supported_mean / interest.mean:,.0f}",
             )
         )
-    if parts.supported_mean:
-        leverage = f"{parts.supported_mean / max(parts.mean, 1e-9):,.0f}"
+    if parts.supported_mean and parts.mean:
+        leverage = f"{parts.supported_mean / parts.mean:,.0f}"
         purchases = money(parts.supported_mean)
         sentences.append(words.t("overview.purchases", purchases=purchases, leverage=leverage))
     return sentences
 
 
-def percentiles_do_not_add(words: Words, outlay: Outlay, total: Summary) -> str:
-    """The P90 of the total beside the sum of the measures' P90s, and why they differ."""
-    parts = sum(figures.quantile(0.9).value for _, figures in ranked(outlay))
+def percentiles_do_not_add(words: Words, outlay: Outlay, total: Summary) -> str | None:
+    """The P90 of the total beside the sum of the measures' P90s, and why they differ; None for fewer than two."""
+    figures = [one for _, one in ranked(outlay) if one.mean > 0]
+    if len(figures) < 2:
+        return None
+    parts = sum(one.quantile(0.9).value for one in figures)
     return words.t("finding.percentiles", total=money(total.quantile(0.9).value), parts=money(parts))
 
 
@@ -222,6 +249,6 @@ def basis(words: Words, scenario: Scenario, panel: bool) -> str:
     counts = basis_counts(scenario)
     weak = counts.get("memory", 0) + counts.get("assumption", 0)
     blanks = {"all": sum(counts.values()), "law": counts.get("law", 0), "weak": weak}
-    if panel or "user" in counts:
-        return words.t("finding.basis_user", **blanks, user=counts.get("user", 0))
-    return words.t("finding.basis", **blanks)
+    if "user" in counts:
+        return words.t("finding.basis_user", **blanks, user=counts["user"])
+    return words.t("finding.basis_panel" if panel else "finding.basis", **blanks)

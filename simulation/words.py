@@ -10,13 +10,24 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from simulation.numbers import likelihood
 from simulation.paths import TEXT
 from simulation.payers import CITY
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
+from simulation.presets import load_presets
 from simulation.problems import Language, Text
-from simulation.scenario import Difference, Key, Value
-from simulation.scenario.words import difference_text, key_title, population_names, unit_name, value_text
+from simulation.scenario import Difference, Key, Scenario, Value
+from simulation.scenario.formulas import formula_text
+from simulation.scenario.words import (
+    changes_line,
+    difference_text,
+    key_title,
+    population_names,
+    scenario_title,
+    unit_name,
+    value_text,
+)
 
 
 @lru_cache(maxsize=2)
@@ -69,3 +80,22 @@ class Words:
     def difference(self, pair: Difference) -> str:
         """One difference of two scenarios: what, from, to."""
         return difference_text(pair, self.language)
+
+    def title(self, scenario: Scenario) -> str:
+        """What a scenario is called; a preset's name in this language."""
+        for preset in load_presets().values():
+            if preset.id != "baseline" and scenario.name in (preset.name.zh, preset.name.en):
+                return self.say(preset.name)
+        return scenario_title(scenario, self.language)
+
+    def changes(self, scenario: Scenario) -> str:
+        """How many parameters differ from the baseline, and whether a budget was entered."""
+        return changes_line(scenario, self.language)
+
+    def formula(self, measure: str, scenario: Scenario) -> str:
+        """How a measure reckons in a scenario, with the scenario's own numbers and readings."""
+        return formula_text(measure, scenario, self.language)
+
+    def likelihood(self, share: float, error: float) -> str:
+        """A probability estimated from draws, with its error."""
+        return likelihood(share, error, self.language)

@@ -10,6 +10,7 @@ from simulation.budget import (
     budget_lines,
     mean_of,
     share_of,
+    singly,
     tail_mean,
     together,
     total_line,
@@ -265,3 +266,25 @@ def test_the_years_together_count_only_when_each_year_with_cash_has_its_appropri
     assert whole.appropriation == 3000
     assert whole.exceeded.value == pytest.approx(np.exp(-1), abs=1 / DRAWS)
     assert whole.reserve(0.9).value == pytest.approx(3 * MEAN * np.log(10), rel=2e-3)
+
+
+def test_arrears_are_counted_once_when_the_years_are_made_sure_one_by_one():
+    """1,000 fall due in each of three years and 400 are paid: 1,000, 1,600 and 2,200 stand to be paid,
+    yet no more than 3,000 is ever owed."""
+    scenario = Scenario().with_values(
+        {
+            "payment_schedule": [1.0],
+            "budget.city": dict.fromkeys((2023, 2024, 2025), 400.0),
+            "budget.rule": "carry_over",
+        }
+    )
+    certain = np.full(10, 1000.0)
+    bill = a_bill(certain)
+    lines = [the_line(scenario, "city", year, certain) for year in (2023, 2024, 2025)]
+    assert [line.reserve(0.8).value for line in lines] == [1000, 1600, 2200]
+    assert [line.own.value for line in lines] == [1000, 1000, 1000]
+    assert [line.holds_arrears for line in lines] == [False, True, True]
+    assert singly(bill, scenario, "city", 0.8) == 3000
+    assert total_line(bill, scenario, "city").reserve(0.8).value == 3000
+    full = scenario.with_value("budget.rule", "pay_in_full")
+    assert not any(line.holds_arrears for line in budget_lines(bill, full))

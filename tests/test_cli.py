@@ -154,3 +154,16 @@ def test_run_takes_a_roster_and_says_how_much_of_it_is_drawn():
     missing = call("run", "--panel", "nowhere", "--draws", "50")
     assert missing.exit_code == 2
     assert "nowhere" in missing.stderr
+
+
+def test_an_invented_roster_is_told_on_standard_error_and_in_the_json():
+    example = Path(__file__).parent.parent / "data" / "example-panel"
+    run = call("run", "--panel", str(example), "--draws", "20", "--json", "--lang", "zh")
+    assert "虚构" in run.stderr and "不得用于预算" in run.stderr
+    assert json.loads(run.stdout)["manifest"]["panel_invented"] is True
+    judged = call("assess", str(example), "--json", "--lang", "en")
+    assert "must not be used for a budget" in judged.stderr
+    (told,) = json.loads(judged.stdout)["problems"]
+    assert told["severity"] == "warning" and "invented" in told["wrong"]
+    real = call("assess", FIRST, "--json", "--lang", "zh")
+    assert "虚构" not in real.output

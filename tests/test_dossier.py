@@ -1,14 +1,19 @@
 """All that one enterprise gets: the same as the assessment, split between two payers to the last bit."""
 
+import random
+from decimal import Decimal
 from math import fsum
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.assess import assess
 from simulation.explain.dossier import dossier, years_text
+from simulation.explain.words import parts_in_print, quantity
+from simulation.payers import split
 from simulation.population.panel import read_panel
 from simulation.roster import ENTERPRISE_MEASURES
 from simulation.scenario import Scenario
@@ -79,3 +84,15 @@ def test_a_scene_of_the_same_id_is_not_the_enterprises():
 )
 def test_years_are_written_as_a_run_where_they_are_one(years, written):
     assert years_text(years) == written
+
+
+def test_city_and_district_add_up_in_print_to_the_printed_amount():
+    dice = random.Random(12)
+    for _ in range(60):
+        amount, share = dice.uniform(0, 1000), dice.choice([0.5, 0.25, 1 / 3, 0.7])
+        city, district = split(np.array(amount), share)
+        parts = parts_in_print(amount, (float(city), float(district)))
+        shown = [Decimal(part.zh.removesuffix(" 万元").replace(",", "")) for part in parts]
+        assert sum(shown) == Decimal(quantity(amount).zh.removesuffix(" 万元").replace(",", ""))
+    assert [part.zh for part in parts_in_print(25.5, (12.75, 12.75))] == ["12.75 万元", "12.75 万元"]
+    assert [part.zh for part in parts_in_print(120.0, (60.0, 60.0))] == ["60 万元", "60 万元"]

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
-from simulation import findings
+from simulation import budget_findings, findings
 from simulation.budget import BudgetLine, Estimate
-from simulation.numbers import chance, margin, money
+from simulation.numbers import chance, money
 from simulation.outlay import Quantile, summarise
 from simulation.scenario import Scenario
 from simulation.words import Words, catalogue
@@ -43,16 +43,35 @@ def test_one_year_has_no_trend():
 
 def test_a_change_is_a_rise_a_fall_none_or_not_told_apart():
     rise = summarise(np.array([400.0, 402.0, 401.0, 403.0]))
-    assert findings.change(ZH, rise).startswith("比基准增加 402 万元（模拟误差 ±0.6 万元）")
-    assert findings.change(EN, rise).startswith("Costs 402 万元 more than the baseline")
+    assert changed(ZH, rise).startswith("比基准增加 402 万元（模拟误差 ±0.6 万元）")
+    assert changed(EN, rise).startswith("Costs 402 万元 more than the baseline (")
     fall = summarise(np.array([-20000.0, -20010.0, -20005.0]))
-    assert findings.change(ZH, fall).startswith("比基准减少 2.00 亿元")
-    assert findings.change(EN, fall).startswith("Costs 2.00 亿元 less than the baseline")
-    assert findings.change(ZH, summarise(np.zeros(4))) == "支出与基准完全相同"
-    assert findings.change(EN, summarise(np.zeros(4))) == "Costs exactly what the baseline costs"
-    blurred = findings.change(EN, summarise(np.array([-100.0, 100.0, 50.0])))
+    assert changed(ZH, fall).startswith("比基准减少 2.00 亿元")
+    assert changed(EN, fall).startswith("Costs 2.00 亿元 less than the baseline")
+    assert changed(ZH, summarise(np.zeros(4))) == "支出合计与基准完全相同"
+    assert changed(EN, summarise(np.zeros(4))) == "Costs exactly what the baseline costs"
+    blurred = changed(EN, summarise(np.array([-100.0, 100.0, 50.0])))
     assert blurred.startswith("Not told apart from the baseline (+16.7 万元")
-    assert "-" not in findings.change(ZH, fall)  # the word says the direction, the number has no sign
+    assert "-" not in changed(ZH, fall)  # the word says the direction, the number has no sign
+
+
+def changed(words, difference, years=THREE, own=900.0):
+    return findings.change(words, difference, own, years, THREE)
+
+
+def test_a_change_between_unlike_years_names_both_periods_and_compares_a_year_with_a_year():
+    rise = summarise(np.array([5520.0, 5521.0]))
+    same_length = changed(ZH, rise, (2026, 2027, 2028), 24_000.0)
+    assert same_length.startswith("2026–2028 年合计比基准 2023–2025 年合计增加 5,520 万元")
+    assert "年均" not in same_length
+    five = (2026, 2027, 2028, 2029, 2030)
+    longer = changed(ZH, summarise(np.array([6000.0, 6000.0])), five, 21_000.0)
+    assert longer.endswith("；年均 4,200 万元，基准年均 5,000 万元")
+    assert changed(EN, rise, (2026, 2027, 2028)).startswith(
+        "Costs 5,520 万元 more in 2026–2028 than the baseline in 2023–2025"
+    )
+    blurred = changed(ZH, summarise(np.array([-100.0, 100.0, 50.0])), (2026, 2027, 2028))
+    assert blurred.startswith("2026–2028 年合计与基准 2023–2025 年合计的差别在模拟误差之内")
 
 
 def test_a_policy_that_costs_nothing_is_said_to_cost_nothing():
@@ -60,20 +79,52 @@ def test_a_policy_that_costs_nothing_is_said_to_cost_nothing():
     assert findings.certainty(EN, summarise(np.full(3, 7.0))) == "This scenario has no uncertainty"
 
 
-def line(year, due, appropriation=None, probability=None):
+def line(year, due, appropriation=None, probability=None, own=None):
     reserves = tuple(Quantile(level, due, due, due) for level in (0.8, 0.9, 0.95))
     exceeded = None if probability is None else Estimate(probability, 0.004)
-    mean, worst = Estimate(due, 0.0), Estimate(due, 0.0)
-    return BudgetLine("city", year, mean, worst, reserves, appropriation, exceeded)
+    mean = Estimate(due, 0.0)
+    claims = mean if own is None else Estimate(own, 0.0)
+    return BudgetLine("city", year, claims, mean, mean, reserves, appropriation, exceeded)
 
 
 def test_the_budget_sentence_names_the_year_most_at_risk_or_says_that_nothing_was_entered():
-    none = findings.budget_risk(ZH, [line(2024, 10.0), line(2025, 4000.0)])
+    none = budget_findings.budget_risk(ZH, [line(2024, 10.0), line(2025, 4000.0)])
     assert none == "尚未填写预算：2025 年市级兑付最多，八成把握须安排 4,000 万元"
     entered = [line(2024, 10.0, 5.0, 0.999), line(2025, 4000.0, 5000.0, 0.2), line(2026, 9e4)]
-    assert findings.budget_risk(EN, entered).startswith(
-        ">99% (±0.4%) to exceed the city's 2024 appropriation of 5.0 万元"
+    assert budget_findings.budget_risk(EN, entered).startswith(
+        "The city's 2024 appropriation of 5.0 万元 is exceeded with probability >99% (±0.4%); 80%"
     )
+
+
+def test_a_year_in_which_nothing_is_due_is_never_the_finding():
+    plan = [line(2023, 0.0, 0.0, 0.0), line(2024, 100.0, 130.0, 0.0), line(2025, 100.0, 140.0, 0.0)]
+    told = budget_findings.advice(ZH, plan, 0.8)
+    assert "最紧的 2024 财政年度需 100 万元" in told and "2023" not in told
+    assert "2023" not in budget_findings.budget_risk(ZH, plan)
+    nothing = [line(2023, 0.0), line(2024, 0.0)]
+    assert (
+        budget_findings.advice(ZH, nothing, 0.8)
+        == budget_findings.budget_risk(ZH, nothing)
+        == "没有需要兑付的年度"
+    )
+
+
+def test_years_with_the_same_chance_are_all_named():
+    plan = [line(year, 100.0, 120.0, 0.2) for year in (2024, 2025, 2026, 2027)]
+    assert budget_findings.budget_risk(ZH, plan) == "2024–2027 各年市级预算超过的概率均为 20%（±0.4%）"
+    assert budget_findings.budget_risk(EN, plan).startswith(
+        "Each year of 2024–2027 has a chance of 20% (±0.4%)"
+    )
+    gap = [plan[0], line(2025, 100.0, 150.0, 0.1), *plan[2:]]
+    assert budget_findings.budget_risk(ZH, gap).startswith("2024、2026、2027 各年")
+
+
+def test_a_need_that_holds_arrears_of_earlier_years_says_so():
+    assert "须安排 160 万元（含以前年度欠款）" in budget_findings.budget_risk(
+        ZH, [line(2024, 160.0, 90.0, 0.9, own=100.0)]
+    )
+    assert "欠款" not in budget_findings.budget_risk(ZH, [line(2024, 160.0, 90.0, 0.9)])
+    assert "（含以前年度欠款）" in budget_findings.advice(ZH, [line(2024, 160.0, 90.0, 0.9, own=100.0)], 0.8)
 
 
 def test_no_default_is_called_the_bureau_s_own_and_no_entered_value_is_called_a_default():
@@ -95,7 +146,6 @@ def test_amounts_change_their_unit_at_one_yi(amount, text):
 
 def test_chances_keep_off_the_ends():
     assert [chance(share) for share in (0.0, 0.004, 0.5, 0.996, 1.0)] == ["0%", "<1%", "50%", ">99%", "100%"]
-    assert [margin(error) for error in (0.0, 0.0001, 0.0123)] == ["0.0%", "<0.1%", "1.2%"]
 
 
 def test_no_sentence_of_a_finding_ends_in_a_stop_or_holds_a_blank():

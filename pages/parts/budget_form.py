@@ -11,10 +11,11 @@ from pages.parts import charts
 from pages.parts.appropriation_cells import clear, fill, held, payer_name, show_drafts, take
 from pages.parts.budget_heat import heat
 from pages.parts.kept import keep, kept
-from pages.parts.language import t
-from pages.parts.numbers import chance, money
+from pages.parts.language import t, words
+from pages.parts.numbers import money
 from pages.parts.payment_schedule import edit_schedule
-from simulation.budget import BudgetLine, total_line
+from simulation.budget import BudgetLine, singly, total_line
+from simulation.budget_findings import advice, arrears
 from simulation.outlay import quantile_of
 from simulation.payers import CITY, Bill
 from simulation.scenario import Scenario
@@ -42,7 +43,7 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
         entered = [cell for cell in held() if cell[0] == payer]
         if entered:
             st.button(t("budget.clear"), on_click=clear, args=(entered,), type="tertiary")
-    st.markdown(f"#### {advice(own, confidence)}")
+    st.markdown(f"#### {advice(words(), own, confidence)}")
     for column, line in zip(st.columns(len(own)), own, strict=True):
         with column, st.container(border=True):
             _card(line, confidence)
@@ -56,28 +57,6 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
         heat(lines, confidence, split.outlay.draws)
     with st.expander(t("schedule.title")):
         edit_schedule()
-
-
-def advice(lines: list[BudgetLine], confidence: float) -> str:
-    """One sentence: the year in which the plan is furthest below the reserve, or the costliest year."""
-    entered = [line for line in lines if line.appropriation is not None]
-
-    def gap(line: BudgetLine) -> float:
-        return line.reserve(confidence).value - (line.appropriation or 0.0)
-
-    line = max(entered, key=gap) if entered else max(lines, key=gap)
-    reserve = line.reserve(confidence)
-    kind = "plain" if line.appropriation is None else "more" if gap(line) > 0 else "enough"
-    return t(
-        f"budget.advice_{kind}",
-        confidence=f"{confidence:.0%}",
-        payer=t("payer.the_city") if line.payer == CITY else payer_name(line.payer),
-        year=line.fiscal_year,
-        reserve=money(reserve.value),
-        low=f"{reserve.low:,.0f}",
-        high=f"{reserve.high:,.0f}",
-        gap=money(abs(gap(line))),
-    )
 
 
 def _take(payer: str, year: int) -> None:
@@ -103,8 +82,8 @@ def _card(line: BudgetLine, confidence: float) -> None:
     else:
         share = line.exceeded.value
         colour = "green" if share <= 1 - confidence + 1e-9 else "orange" if share <= 0.5 else "red"
-        words = t("budget.exceeded", chance=chance(share), error=f"{line.exceeded.error:.1%}")
-        st.markdown(f":{colour}-badge[{words}]")
+        risk = t("budget.exceeded", chance=words().likelihood(share, line.exceeded.error))
+        st.markdown(f":{colour}-badge[{risk}]")
     reserve = line.reserve(confidence)
     st.markdown(
         t(
@@ -114,6 +93,7 @@ def _card(line: BudgetLine, confidence: float) -> None:
             low=f"{reserve.low:,.0f}",
             high=f"{reserve.high:,.0f}",
         )
+        + arrears(words(), line)
     )
     texts = [t("budget.due", mean=f"{line.due.value:,.0f}", error=f"{line.due.error:,.0f}")]
     if line.shortfall is not None:
@@ -130,23 +110,22 @@ def _whole(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: 
     """All fiscal years together, beside the sum of the years' own reserves."""
     whole = total_line(split, current, lines[0].payer, (confidence,))
     reserve = whole.reserve(confidence)
-    words = t(
+    sentence = t(
         "budget.whole",
         years=f"{lines[0].fiscal_year}–{lines[-1].fiscal_year}",
         confidence=f"{confidence:.0%}",
         reserve=f"{reserve.value:,.0f}",
         low=f"{reserve.low:,.0f}",
         high=f"{reserve.high:,.0f}",
-        singly=f"{sum(line.reserve(confidence).value for line in lines):,.0f}",
+        singly=f"{singly(split, current, lines[0].payer, confidence):,.0f}",
     )
     if whole.exceeded is not None:
-        words += t(
+        sentence += t(
             "budget.whole_exceeded",
             budget=money(whole.appropriation or 0.0),
-            chance=chance(whole.exceeded.value),
-            error=f"{whole.exceeded.error:.1%}",
+            chance=words().likelihood(whole.exceeded.value, whole.exceeded.error),
         )
-    st.caption(words)
+    st.caption(sentence)
 
 
 def _equity(split: Bill, current: Scenario, payer: str) -> None:

@@ -6,8 +6,9 @@ import pandas as pd
 
 from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
-from pages.parts.language import t
+from pages.parts.language import t, words
 from pages.parts.numbers import chance, money
+from simulation import budget_findings
 from simulation.budget import BudgetLine
 
 # From safe to certain to exceed; read from the light to the dark also without colour.
@@ -78,15 +79,7 @@ def heat(lines: list[BudgetLine], confidence: float, draws: int) -> None:
     chart.update_yaxes(autorange="reversed", tickfont={"size": 11})
     chart.update_xaxes(type="category", side="top")
     if known:
-        worst = max(known, key=lambda line: line.exceeded.value if line.exceeded else 0.0)
-        assert worst.exceeded is not None
-        title = t(
-            "budget.heat",
-            payer=payer_name(worst.payer),
-            year=worst.fiscal_year,
-            chance=chance(worst.exceeded.value),
-            error=f"{worst.exceeded.error:.1%}",
-        )
+        title = budget_findings.at_risk(words(), known)
         unit = t("budget.heat_unit", count=len(known), cells=len(lines), draws=f"{draws:,}")
     else:
         most = max(lines, key=lambda line: line.reserve(confidence).value)

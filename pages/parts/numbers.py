@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from simulation.numbers import chance, count, money, small
+from simulation.numbers import chance, count, likelihood, money
 
-__all__ = ["chance", "count", "money", "small"]
+__all__ = ["chance", "count", "likelihood", "money"]

@@ -17,6 +17,7 @@ from simulation.paths import DATA
 from simulation.plain import cells, csv_of
 from simulation.population.panel import TABLES, read_panel, write_template
 from simulation.population.panel.files import MOST_BYTES
+from simulation.population.panel.invented import is_invented
 from simulation.population.panel.sheet import Hidden
 from simulation.problems import InputError, Problem, Text
 
@@ -118,7 +119,8 @@ def _take(files: list[UploadedFile], hidden: Hidden) -> None:
         ) as error:  # its message may quote the upload, and the server's log is no place for that
             problems = [_fault(error)]
         else:
-            hold(Held(read, "、".join(names) if len(names) <= 2 else t("panel.several", count=len(names))))
+            name = "、".join(names) if len(names) <= 2 else t("panel.several", count=len(names))
+            hold(Held(read, name, is_invented(read)))
     st.session_state.panel_problems = problems
 
 

@@ -26,6 +26,7 @@ from simulation.outlay import Outlay
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
 from simulation.population.panel import Panel
+from simulation.population.panel.invented import is_invented
 from simulation.problems import InputError
 from simulation.scenario import Scenario
 from simulation.scenario.size import HARD, too_large
@@ -171,6 +172,7 @@ def manifest_of(scenario: Scenario, panel: Panel | None, run: Mapping[str, Any])
         "policy": load_policy().number,
         "scenario_hash": scenario.hash,
         "panel_hash": None if panel is None else panel.hash,
+        "panel_invented": panel is not None and is_invented(panel),
         "seed": scenario.seed,
         "draws": run["draws"],
         "stopped_by": run["stopped_by"],

@@ -9,7 +9,7 @@ from math import fsum
 import numpy as np
 
 from simulation.explain.explanation import Explanation, explain
-from simulation.explain.words import both, quantity, say
+from simulation.explain.words import both, parts_in_print, quantity, say
 from simulation.payers import share_table, split
 from simulation.policy import Measure, load_policy
 from simulation.population.facts import load_facts
@@ -31,11 +31,12 @@ class Granted:
     @property
     def payers(self) -> Text:
         """Both parts and their sum in words."""
+        city, district = parts_in_print(self.why.row.amount, (self.city, self.district))
         return say(
             "市级 {city} + {name} {district} = {amount}（市级分担 {share}）",
             "city {city} + {name} {district} = {amount} (city's share {share})",
-            city=quantity(self.city),
-            district=quantity(self.district),
+            city=city,
+            district=district,
             name=load_facts().districts[self.why.row.district].name,
             amount=quantity(self.why.row.amount),
             share=quantity(self.city_share, "share"),
@@ -79,6 +80,7 @@ class Dossier:
         if not self.judged:
             return Text("名册没有绩效年度的数据，无从核定", "No performance year on record, nothing to judge")
         years = years_text(self.judged)
+        city, district = parts_in_print(self.total, (self.city, self.district_part))
         if not self.granted:
             return say(
                 "按条文核定，{years} 绩效年度没有应得的奖补",
@@ -89,8 +91,8 @@ class Dossier:
             "按条文核定，{years} 绩效年度应得 {total}，其中市级 {city}、区县 {district}",
             "By the rules alone, performance years {years} give {total}: city {city}, district {district}",
             total=quantity(self.total),
-            city=quantity(self.city),
-            district=quantity(self.district_part),
+            city=city,
+            district=district,
             years=years,
         )
 

@@ -22,6 +22,7 @@ from simulation.policy import load_policy
 from simulation.population.facts import load_facts
 from simulation.problems import Language, Text
 from simulation.scenario import Scenario
+from simulation.scenario.words import scenario_title
 
 Origin = Literal["roster", "typed", "example"]
 
@@ -61,7 +62,6 @@ _WORDS = {
         "政策 {policy} · 情景 {name}（{badge}，{hash}） · 种子 {seed} · 程序版本 {version} · {made}",
         "Policy {policy} · scenario {name} ({badge}, {hash}) · seed {seed} · program {version} · {made}",
     ),
-    "baseline": Text("基准情景", "Baseline scenario"),
 }
 
 
@@ -127,7 +127,7 @@ def sheet_html(dossier: Dossier, scenario: Scenario, language: Language, made: d
         .in_(language)
         .format(
             policy=load_policy().number,
-            name=scenario.name or _WORDS["baseline"].in_(language),
+            name=scenario_title(scenario, language),
             badge=_BADGES[scenario.badge].in_(language),
             hash=scenario.hash,
             seed=scenario.seed,

@@ -7,6 +7,7 @@ from math import isnan
 from typing import NamedTuple
 
 from simulation.measures.award import FINE, YUAN, whole
+from simulation.numbers import in_print
 from simulation.policy import Parameter
 from simulation.problems import Text
 
@@ -69,6 +70,18 @@ def figure(value: float, unit: str = MONEY, exact: bool = False) -> Text:
     shown = f"{abs(number).normalize():{'' if unit == YEAR else ','}f}"
     signed = f"−{shown}" if number < 0 else shown
     return Text(signed, signed)
+
+
+def parts_in_print(amount: float, parts: tuple[float, float]) -> tuple[Text, Text]:
+    """Two parts of an amount so that their figures add up to the amount's, sign by sign.
+
+    With the decimals that they need themselves; where the amount is cut, with the amount's own.
+    """
+    shown = [_DIGITS.plus(Decimal(repr(float(one)))) for one in (amount, *parts)]
+    whole = shown[0] == Decimal(repr(float(amount)))
+    places = [max(-int(one.normalize().as_tuple().exponent), 0) for one in shown]
+    first, second = in_print(parts, max(places) if whole else places[0])
+    return quantity(first, exact=True), quantity(second, exact=True)
 
 
 def equals(share: float) -> str:

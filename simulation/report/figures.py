@@ -33,8 +33,9 @@ NO_FACTS = ("measures.", "readings.", "simulation.", "budget.")
 class Figures:
     """An estimate and all its tables by id.
 
-    `lines` are the budget's; `difference` is the total less the baseline's on the same dice, None
-    where the scenario is the baseline; `doubt` is None where nobody asked for the twin run.
+    `lines` are the budget's; `difference` is the total less the baseline's on the same dice and
+    `baseline_years` are the baseline's performance years, both None where the scenario is the
+    baseline; `doubt` is None where nobody asked for the twin run.
     """
 
     outlay: Outlay
@@ -44,7 +45,13 @@ class Figures:
     lines: list[BudgetLine]
     doubt: Doubt | None
     difference: Summary | None
+    baseline_years: tuple[int, ...] | None
     tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def budgeted(self) -> bool:
+        """Whether the city's appropriation was entered for any year."""
+        return any(line.appropriation is not None for line in self.lines if line.payer == CITY)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """One of the tables."""
@@ -59,7 +66,19 @@ def baseline_of(scenario: Scenario, draws: int) -> Scenario:
 
 
 EMPTY = {
-    "measures": ["measure", "clause", "kind", "counted", "share", "city", "districts", "mean"],
+    "measures": [
+        "measure",
+        "clause",
+        "kind",
+        "counted",
+        "share",
+        "city",
+        "districts",
+        "mean",
+        "p80",
+        "p90",
+        "claimants_mean",
+    ],
     "measure_years": ["measure", "year", "mean"],
     "shares": ["measure"],
     "cash": ["measure", "fiscal_year", "city", "districts", "mean"],
@@ -116,7 +135,7 @@ def figures_of(
             for measure in enabled
         ],
         "cash": list(_cash(outlay, scenario, shares, enabled)),
-        "budget": [_budget(line) for line in lines],
+        "budget": [_budget(line, scenario.value("budget.rule") == "carry_over") for line in lines],
         "quantiles": [row for scope, figures in scopes.items() for row in _quantiles(scope, figures)],
         "outcomes": [
             {"measure": measure, "outcome": outcome, "share": share}
@@ -133,7 +152,8 @@ def figures_of(
         "changes": list(_changes(outlay, baseline)),
     }
     frames = {name: _frame(rows, EMPTY.get(name)) for name, rows in tables.items()}
-    return Figures(outlay, scenario, paid, total, lines, doubt, _difference(outlay, baseline), frames)
+    years = None if baseline is None else baseline.years
+    return Figures(outlay, scenario, paid, total, lines, doubt, _difference(outlay, baseline), years, frames)
 
 
 def _frame(rows: Rows, empty: list[str] | None) -> pd.DataFrame:
@@ -215,12 +235,13 @@ def _cash(outlay: Outlay, scenario: Scenario, shares: Floats, enabled: list[str]
             }
 
 
-def _budget(line: BudgetLine) -> dict[str, Any]:
+def _budget(line: BudgetLine, carried: bool) -> dict[str, Any]:
     row: dict[str, Any] = {
         "payer": line.payer,
         "fiscal_year": line.fiscal_year,
         "appropriation": line.appropriation,
-        "due": line.due.value,
+        "due": line.own.value,
+        **({"owed": line.due.value} if carried else {}),
         "probability": None if line.exceeded is None else line.exceeded.value,
         "probability_error": None if line.exceeded is None else line.exceeded.error,
         "shortfall": None if line.shortfall is None else line.shortfall.value,

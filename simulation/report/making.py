@@ -22,7 +22,6 @@ from simulation.uncertainty import Doubt
 from simulation.words import Words
 
 Format = Literal["xlsx", "pptx", "docx", "html", "csv"]
-STEM = "outlay-report"
 _WRITERS: dict[str, Callable[[Report], bytes]] = {
     "xlsx": workbook,
     "pptx": slides,
@@ -40,7 +39,7 @@ def report_of(
     made: date | None = None,
 ) -> Report:
     """A report on an estimate; `run` makes the baseline's where the scenario differs from it."""
-    baseline = run(baseline_of(scenario, outlay.draws)) if scenario.differences() else None
+    baseline = run(baseline_of(scenario, outlay.draws)) if scenario.changes() else None
     return Report(figures_of(outlay, scenario, doubt, baseline), Words(language), made or date.today())
 
 
@@ -48,7 +47,7 @@ def files_of(report: Report, form: Format) -> dict[str, bytes]:
     """The report's files by name: one, or for csv a table each with the draws and the manifest."""
     if form == "csv":
         return files(report)
-    return {f"{STEM}.{form}": _WRITERS[form](report)}
+    return {report.file(form): _WRITERS[form](report)}
 
 
 def one_file(report: Report, form: Format) -> bytes:

@@ -23,8 +23,9 @@ from simulation import __version__
 from simulation.outlay import Outlay
 from simulation.plain import plain_line
 from simulation.policy import load_policy
-from simulation.problems import InputError, Problem, Text
+from simulation.problems import InputError, Language, Problem, Text
 from simulation.report.figures import Figures
+from simulation.report.identity import fingerprint
 from simulation.scenario import Scenario, read_scenario, whole_tree
 
 SHAPE = 1
@@ -51,16 +52,22 @@ _ASKED = (
 )
 
 
-def manifest_of(figures: Figures, made: date) -> dict[str, Any]:
-    """The manifest of an estimate, as JSON holds it. Money in 万元."""
-    run = dict(figures.outlay.manifest)
+def manifest_of(figures: Figures, made: date, language: Language) -> dict[str, Any]:
+    """The manifest of an estimate, as JSON holds it. Money in 万元.
+
+    Scenarios that differ only in split, budget or schedule share one run: the hash is the scenario's own.
+    """
+    outlay, scenario = figures.outlay, figures.scenario
     return {
         "outlay_manifest": SHAPE,
         "made": made.isoformat(),
-        **run,
+        **outlay.manifest,
+        "scenario_hash": scenario.hash,
+        "language": language,
+        "fingerprint": fingerprint(outlay, scenario, language),
         "mcse": figures.total.mcse,
-        "scenario": whole_tree(figures.scenario.renamed(plain_line(figures.scenario.name))),
-        "figures": key_figures(figures.outlay),
+        "scenario": whole_tree(scenario.renamed(plain_line(scenario.name))),
+        "figures": key_figures(outlay),
     }
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from simulation import findings
+from simulation import budget_findings, findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
 from simulation.numbers import money
 from simulation.payers import CITY as CITY_PAYER
@@ -64,6 +64,7 @@ def page(report: Report) -> bytes:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
     )
     panels = _panels(report)
+    shown = {panel.table for panel in panels}
     words, figures = report.words, report.figures
     text = templates.get_template("page.html.j2").render(
         report=report,
@@ -72,7 +73,9 @@ def page(report: Report) -> bytes:
         cards=_cards(report),
         sentences=_sentences(report),
         panels=panels,
-        tables=[(words.t(f"table.{name}"), name) for name in SHOWN if len(figures[name])],
+        tables=[
+            (words.t(f"table.{name}"), name) for name in SHOWN if name not in shown and len(figures[name])
+        ],
         grid=lambda table: _grid(report, table),
         about=manifest_rows(report),
         manifest_text=as_text(report.manifest),
@@ -86,31 +89,27 @@ def page(report: Report) -> bytes:
 def _cards(report: Report) -> list[tuple[str, str, str]]:
     words = report.words
     cards = []
-    for row in report.figures["summary"].to_dict("records"):
+    shown = (report.figures.total.mean, *report.parts)
+    for row, mean in zip(report.figures["summary"].to_dict("records"), shown, strict=True):
         name = words.t("scope.total") if row["scope"] == "total" else words.payer(row["scope"])
-        cards.append((name, money(row["mean"]), f"P10–P90 {money(row['p10'])} – {money(row['p90'])}"))
+        cards.append((name, money(mean), f"P10–P90 {money(row['p10'])} – {money(row['p90'])}"))
     return cards
 
 
 def _sentences(report: Report) -> list[str]:
     words, figures = report.words, report.figures
-    sentences = [findings.precision(words, figures.total)]
-    sentences.append(findings.tail_carrier(words, figures.outlay, figures.bill))
+    sentences = [*report.precision, findings.tail_carrier(words, figures.outlay, figures.bill)]
     if figures.doubt is not None:
         sentences.append(findings.doubt_driver(words, figures.outlay, figures.doubt))
     if report.change is not None:
         sentences.append(report.change)
     sentences += findings.buys(words, figures.outlay)
-    return [
-        *sentences,
-        findings.percentiles_do_not_add(words, figures.outlay, figures.total),
-        report.split_line,
-    ]
+    return [*sentences, *report.percentiles, report.split_line, *([report.arrears] if report.arrears else [])]
 
 
 def _grid(report: Report, table: str) -> Markup:
     """A table with its numbers in the formats of their columns."""
-    data = named(report.figures, table, report.words)
+    data = named(report.figures, table, report.words, rounded=True)
     districts = report.figures.outlay.districts
     kinds = {column: kind_of(column, districts) for column in data.columns}
     head = "".join(f"<th>{escape(heading(report.words, column, districts))}</th>" for column in data.columns)
@@ -153,9 +152,14 @@ def _panels(report: Report) -> list[Panel]:
     means = [float(mean) for mean in figures["years"]["mean"]]
 
     def panel(identity: str, title: str, caption: str, table: str, chart: dict[str, Any]) -> Panel:
-        line = words.t(caption, years=report.years)
-        return Panel(identity, title, f"{line} · {report.dice_line}", table, chart)
+        return Panel(identity, title, words.t(caption, years=report.years), table, chart)
 
+    budget = [
+        panel("chart-budget", budget_findings.budget_risk(words, figures.lines), "report.budget_caption", "budget",
+              _budget(report)),
+    ]  # fmt: skip
+    if figures.total.mean == 0:  # nothing to draw
+        return budget if figures.budgeted else []
     return [
         panel("chart-measures", findings.cost_driver(words, figures.outlay), "report.measures_caption", "measures",
               _measures(report)),
@@ -167,8 +171,7 @@ def _panels(report: Report) -> list[Panel]:
               "fiscal_years", _fiscal(report)),
         panel("chart-payers", findings.city_part(words, figures.bill), "report.payers_caption", "payers",
               _payers(report)),
-        panel("chart-budget", findings.budget_risk(words, figures.lines), "report.budget_caption", "budget",
-              _budget(report)),
+        *budget,
     ]  # fmt: skip
 
 

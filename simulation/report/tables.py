@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from simulation.numbers import both_ways, in_print
 from simulation.plain import csv_of as as_csv
 from simulation.policy import load_policy
 from simulation.report.figures import Figures
@@ -30,7 +31,7 @@ _KINDS: dict[Kind, tuple[str, ...]] = {
     "text": (
         "scope", "kind", "measure", "payer", "clause", "counted", "level", "outcome", "path", "name", "unit",
         "statutory", "used", "default_text", "used_text", "changed", "basis", "source", "words", "reading",
-        "option", "before", "after",
+        "option", "before", "after", "formula",
     ),
 }  # fmt: skip
 FRACTIONS = ("rate", "share")
@@ -49,9 +50,11 @@ def heading(words: Words, column: str, districts: tuple[str, ...]) -> str:
     return words.payer(column) if column in districts else words.t(f"head.{column}")
 
 
-def named(figures: Figures, table: str, words: Words) -> pd.DataFrame:
-    """A table with words for its ids; the columns keep their ids."""
-    data = figures[table].copy()
+def named(figures: Figures, table: str, words: Words, *, rounded: bool = False) -> pd.DataFrame:
+    """A table with words for its ids; the columns keep their ids. `rounded` as `adding_up` has it."""
+    data = adding_up(figures, table) if rounded else figures[table].copy()
+    if table == "measures":
+        data["formula"] = [words.formula(measure, figures.scenario) for measure in data["measure"]]
     if table == "parameters":
         data = _with_values(data, figures.scenario, words)
     if table == "differences":
@@ -70,6 +73,24 @@ def named(figures: Figures, table: str, words: Words) -> pd.DataFrame:
     for column, name in _namers(table, words).items():
         if column in data:
             data[column] = [name(value) for value in data[column]]
+    return data
+
+
+def adding_up(figures: Figures, table: str, decimals: int = 1) -> pd.DataFrame:
+    """A table whose mean amounts are rounded so that in print they add up to the printed totals.
+
+    City and districts make each row's mean and the columns' sums; years, measures and payers make the
+    total. Measures outside the total make a sum of their own. The other tables stay as they are.
+    """
+    data = figures[table].copy()
+    if table in ("measures", "fiscal_years"):
+        counted = data["counted"].astype(bool) if table == "measures" else pd.Series(True, data.index)
+        for group in (counted, ~counted):
+            rows = both_ways(data.loc[group, ["city", "districts"]].to_numpy().tolist(), decimals)
+            if rows:
+                data.loc[group, ["mean", "city", "districts"]] = rows
+    if table in ("years", "payers"):
+        data["mean"] = in_print(list(data["mean"]), decimals, kept=int(table == "payers"))
     return data
 
 
@@ -108,6 +129,7 @@ def manifest_rows(report: Report) -> list[tuple[str, str]]:
     return [
         (words.t("manifest.version"), str(manifest["version"])),
         (words.t("manifest.policy"), str(manifest["policy"])),
+        (words.t("manifest.fingerprint"), report.fingerprint),
         (words.t("manifest.scenario_hash"), str(manifest["scenario_hash"])),
         (words.t("manifest.panel_hash"), panel),
         (words.t("manifest.seed"), str(manifest["seed"])),
@@ -116,6 +138,25 @@ def manifest_rows(report: Report) -> list[tuple[str, str]]:
         (words.t("manifest.mcse"), f"{manifest['mcse']:,.4f}"),
         (words.t("manifest.packages"), packages),
     ]
+
+
+def about_csv(report: Report) -> bytes:
+    """What the tables are, whose scenario, and what must be known beside them."""
+    t = report.words.t
+    said = [
+        report.headline,
+        report.outside,
+        report.invented,
+        report.assumed_period,
+        report.caveat,
+        report.arrears,
+    ]
+    rows = [
+        (t("menu.name"), report.name),
+        *manifest_rows(report),
+        *((t("column.note"), line) for line in said if line),
+    ]
+    return as_csv(pd.DataFrame(rows), header=False)
 
 
 def csv_of(report: Report, table: str) -> bytes:
@@ -167,7 +208,6 @@ def draws_of(report: Report) -> bytes:
 def files(report: Report) -> dict[str, bytes]:
     """Everything for analysts: a CSV a table, the draws, the manifest."""
     tables = {f"{name}.csv": csv_of(report, name) for name in report.figures.tables}
-    rows = pd.DataFrame([*manifest_rows(report), (report.words.t("menu.name"), report.name)])
-    about = as_csv(rows, header=False)
+    about = about_csv(report)
     manifest = as_text(report.manifest).encode()
     return {**tables, "about.csv": about, "draws.parquet": draws_of(report), "manifest.json": manifest}

@@ -25,6 +25,7 @@ HISTORY_YEARS = 2
 MOST_YEARS = 10
 LONGEST_NAME = 200
 AFTER_THE_DICE = ("split.", "budget.", "payment_schedule")
+NO_POLICY = ("split.", "budget.", "simulation.")  # who pays out of what, and how often the dice are thrown
 
 
 class Difference(NamedTuple):
@@ -163,6 +164,23 @@ class Scenario:
         pairs = [Difference(_key(path), other.value(path), self.value(path)) for path in paths]
         return [pair for pair in pairs if pair.before != pair.after]
 
+    def changes(self) -> list[Difference]:
+        """The differences from the defaults that change the policy or an assumption.
+
+        An entered budget, a share table and the settings of the run are none.
+        """
+        return [pair for pair in self.differences() if not pair.key.path.startswith(NO_POLICY)]
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether any appropriation was entered."""
+        return bool(self.rows("budget.city") or self.rows("budget.districts"))
+
+    @property
+    def has_own_split(self) -> bool:
+        """Whether city and districts share otherwise than by default."""
+        return any(path.startswith("split.") for path, _ in self.overrides)
+
     @property
     def effective_from(self) -> date:
         """The day from which the policy is in force."""
@@ -256,7 +274,7 @@ class Scenario:
         """baseline, edited or reform."""
         if self.reforms():
             return "reform"
-        return "edited" if self.differences() else "baseline"
+        return "edited" if self.changes() or self.has_own_split else "baseline"
 
 
 FROM_EFFECTIVE_DATE = 1

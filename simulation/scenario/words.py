@@ -12,7 +12,7 @@ from simulation.population.curves import Curve
 from simulation.population.facts import load_facts
 from simulation.problems import Language, Text
 from simulation.scenario.key import Key
-from simulation.scenario.scenario import Difference
+from simulation.scenario.scenario import Difference, Scenario
 from simulation.scenario.values import Range, plain
 
 NOT_KNOWN = Text("未知", "not known")
@@ -66,6 +66,13 @@ _POPULATIONS = {
     "fund": Text("产业基金", "Industry fund"),
     "economy": Text("宏观与行业", "Economy"),
 }
+_BASELINE = Text("基准情景", "Baseline scenario")
+_BASELINE_NAMES = (
+    _BASELINE.zh,
+    _BASELINE.en,
+    "Baseline",
+)  # as a preset or a user may name what is edited later
+_BUDGET, _SPLIT = Text("已填预算", "budget entered"), Text("分担表已改", "own share table")
 PLAIN = ("", "count", "ratio")
 MOST_ENTRIES = 6
 
@@ -242,3 +249,32 @@ def difference_text(pair: Difference, language: Language) -> str:
     """One difference in words: what, from, to."""
     mark = "：" if language == "zh" else ": "
     return f"{key_title(pair.key, language)}{mark}{change_text(pair, language)}"
+
+
+def scenario_title(scenario: Scenario, language: Language) -> str:
+    """What a scenario is called: its own name; without one, never the baseline where it is another.
+
+    Only the baseline is called so, with a word for a budget or a share table of the user's own.
+    """
+    if scenario.name.strip() and scenario.name.strip() not in _BASELINE_NAMES:
+        return scenario.name
+    count = len(scenario.changes())
+    if count:
+        changes = "1 change" if count == 1 else f"{count} changes"
+        return Text(f"未命名方案（已改 {count} 处）", f"Unnamed scenario ({changes})").in_(language)
+    own = [name.in_(language) for name in _entered(scenario)]
+    base = _BASELINE.in_(language)
+    return base + (Text(f"（{'、'.join(own)}）", f" ({', '.join(own)})").in_(language) if own else "")
+
+
+def changes_line(scenario: Scenario, language: Language) -> str:
+    """How much differs from the baseline; what is no change of the policy is told apart."""
+    count = len(scenario.changes())
+    changed = Text(f"参数改动 {count} 处", f"{count} parameter{'' if count == 1 else 's'} changed")
+    return " · ".join(part.in_(language) for part in (changed, *_entered(scenario)))
+
+
+def _entered(scenario: Scenario) -> list[Text]:
+    """What a user entered that is no change of the policy."""
+    marks = ((_BUDGET, scenario.has_budget), (_SPLIT, scenario.has_own_split))
+    return [name for name, there in marks if there]

@@ -1,6 +1,7 @@
 """The manifest makes the figures again, from any format; what would not is refused politely."""
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,8 @@ def folder(reports, tmp_path_factory):
     target = tmp_path_factory.mktemp("reports")
     for form in ("xlsx", "pptx", "docx", "html", "csv"):
         for name, content in files_of(reports["zh"], form).items():
-            (target / name).write_bytes(content)
+            own = name if form == "csv" else f"report.{form}"
+            (target / own).write_bytes(content)
     return target
 
 
@@ -35,7 +37,7 @@ def test_a_whole_scenario_says_every_value_and_reads_back_as_itself():
 
 @pytest.mark.parametrize(
     "name",
-    ["manifest.json", "draws.parquet", "outlay-report.xlsx", "outlay-report.pptx", "outlay-report.docx", "outlay-report.html"],
+    ["manifest.json", "draws.parquet", "report.xlsx", "report.pptx", "report.docx", "report.html"],
 )  # fmt: skip
 def test_every_format_carries_the_whole_manifest(folder, reports, name):
     manifest = read_manifest(folder / name)
@@ -47,7 +49,7 @@ def test_every_format_carries_the_whole_manifest(folder, reports, name):
 
 
 def test_run_makes_the_same_figures_to_the_last_digit(folder, reports):
-    answer = run("--manifest", folder / "outlay-report.xlsx", "--json")
+    answer = run("--manifest", folder / "report.xlsx", "--json")
     assert answer.exit_code == 0
     result = json.loads(answer.stdout)
     assert result["total"] == json.loads(json.dumps(reports["zh"].figures.total.as_json()))
@@ -127,5 +129,7 @@ def test_the_command_writes_the_report_in_the_language_asked_for(tmp_path):
     ]
     answer = CliRunner().invoke(main, command)
     assert answer.exit_code == 0, answer.output
-    assert answer.stdout.strip() == str(tmp_path / "outlay-report.html")
-    assert "80% sure to stay under" in (tmp_path / "outlay-report.html").read_text(encoding="utf-8")
+    (written,) = tmp_path.iterdir()
+    assert answer.stdout.strip() == str(written)
+    assert re.fullmatch(r"Outlay_Baseline-scenario_\d{8}_[0-9a-f]{8}_en\.html", written.name)
+    assert "80% sure to stay under" in written.read_text(encoding="utf-8")

@@ -14,8 +14,10 @@ def brief(report: Report) -> bytes:
     sections = content.sections(report)
     title = t("brief.title", title=report.law)
     measures, targets = content.measure_rows(report), content.target_rows(report)
-    paper = Paper(title, sections, len(measures) + len(targets))
+    paper = Paper(title, sections, len(measures) + len(targets), report.foot, report.invented)
     paper.title(title)
+    if report.invented:
+        paper.warning(report.invented)
     for heading, paragraphs in sections.items():
         paper.heading(heading)
         for paragraph in paragraphs:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from simulation import findings
-from simulation.numbers import count, money
+from simulation import budget_findings, findings
+from simulation.numbers import count, in_print, money
 from simulation.payers import CITY
 from simulation.policy import load_policy
 from simulation.report.report import Report
+from simulation.report.tables import adding_up
 
 MEASURE_WIDTHS = (1.7, 1.0, 1.0, 1.0, 1.0, 1.0, 1.2)
 TARGET_WIDTHS = (1.0, 1.2, 2.3, 3.8)
@@ -33,8 +34,8 @@ def sections(report: Report) -> dict[str, list[str]]:
 def _findings(report: Report) -> list[str]:
     words, figures = report.words, report.figures
     means = [float(mean) for mean in figures["years"]["mean"]]
-    total = figures.total
-    first = [report.headline, findings.precision(words, total), findings.certainty(words, total)]
+    first = [report.headline, *([report.outside] if report.outside else []), *report.precision]
+    first += [findings.certainty(words, figures.total)]
     first += [findings.cost_driver(words, figures.outlay), findings.trend(words, figures.outlay.years, means)]
     if report.change:
         first.append(report.change)
@@ -43,18 +44,18 @@ def _findings(report: Report) -> list[str]:
 
 def _basis(report: Report) -> list[str]:
     t, policy = report.words.t, load_policy()
-    scenario = report.figures.scenario
     law = t(
         "brief.law",
         number=policy.number,
-        start=scenario.effective_from,
-        end=scenario.expires,
+        start=policy.effective_from,
+        end=policy.expires,
         name=report.name,
-        badge=t(f"badge.{scenario.badge}"),
+        badge=report.badge,
     )
+    assumed = [report.assumed_period] if report.assumed_period else []
     schedule = t("brief.schedule", schedule=report.schedule)
     return [
-        _joined(report, [law, _readings(report), schedule]),
+        _joined(report, [law, *assumed, _readings(report), schedule]),
         _joined(report, [t("report.years"), report.basis, report.caveat]),
     ]
 
@@ -86,14 +87,11 @@ def _shares(report: Report) -> list[str]:
 def _risks(report: Report) -> list[str]:
     words, figures = report.words, report.figures
     risks = [] if figures.doubt is None else [findings.doubt_driver(words, figures.outlay, figures.doubt)]
-    risks.append(findings.budget_risk(words, figures.lines))
-    advice = words.t("brief.advice" if report.panel_hash is None else "brief.advice_panel")
+    risks.append(budget_findings.budget_risk(words, figures.lines))
+    arrears = [report.arrears] if report.arrears else []
     return [
         _joined(report, risks),
-        _joined(
-            report,
-            [report.reserves, findings.percentiles_do_not_add(words, figures.outlay, figures.total), advice],
-        ),
+        _joined(report, [report.reserves, *arrears, *report.percentiles, report.advice]),
     ]
 
 
@@ -111,13 +109,8 @@ def made(report: Report) -> str:
         draws=f"{manifest['draws']:,}",
         seed=manifest["seed"],
         version=manifest["version"],
-        hash=manifest["scenario_hash"],
+        hash=report.fingerprint,
     )
-
-
-def _summary(report: Report) -> dict[str, dict[str, float]]:
-    rows = report.figures["summary"].to_dict("records")
-    return {row["scope"]: {str(name): value for name, value in row.items()} for row in rows}
 
 
 def measure_rows(report: Report) -> list[list[str]]:
@@ -125,17 +118,24 @@ def measure_rows(report: Report) -> list[list[str]]:
     words = report.words
     heads = ("head.measure", "estimate.mean", "", "", "payer.city", "payer.districts", "head.claimants_mean")
     rows = [[words.t(head) if head else ("P80", "P90")[at - 2] for at, head in enumerate(heads)]]
-    data = report.figures["measures"]
-    columns = ["mean", "p80", "p90", "city", "districts"]
-    for row in data[data["counted"].astype(bool)].sort_values("mean", ascending=False).to_dict("records"):
-        amounts = [f"{row[column]:,.1f}" for column in columns]
-        rows.append([words.measure(row["measure"]), *amounts, f"{row['claimants_mean']:,.1f}"])
-    scopes = _summary(report)
-    total = [scopes["total"][column] for column in ("mean", "p80", "p90")]
-    parts = [scopes[payer]["mean"] for payer in (CITY, "districts")]
-    figures = (*total, *parts, scopes["total"]["claimants_mean"])
-    amounts = [f"{amount:,.1f}" for amount in figures]
-    return [*rows, [words.t("report.sum"), *amounts]]
+    data = adding_up(report.figures, "measures")
+    columns = ["mean", "p80", "p90", "city", "districts", "claimants_mean"]
+    counted = data[data["counted"].astype(bool)].sort_values("mean", ascending=False)
+    claims = in_print(list(counted["claimants_mean"]))
+    for row, claimants in zip(counted.to_dict("records"), claims, strict=True):
+        figures = row | {"claimants_mean": claimants}
+        rows.append([words.measure(row["measure"]), *(f"{figures[column]:,.1f}" for column in columns)])
+    total = report.figures.total
+    city = float(report.figures.bill.total(CITY).mean())
+    parts = in_print([city, total.mean - city], kept=1)
+    sums = (
+        total.mean,
+        total.quantile(0.8).value,
+        total.quantile(0.9).value,
+        *parts,
+        total.claimants_mean or 0.0,
+    )
+    return [*rows, [words.t("report.sum"), *(f"{amount:,.1f}" for amount in sums)]]
 
 
 def target_rows(report: Report) -> list[list[str]]:
@@ -145,7 +145,7 @@ def target_rows(report: Report) -> list[list[str]]:
     interest = outlay.summary(("interest_subsidy",)).supported_mean or 0.0
     parts = outlay.summary(("parts_subsidy", "oem_parts_award")).supported_mean or 0.0
     scenes = outlay.summary(("scene_subsidy",)).claimants_mean or 0.0
-    city = money(_summary(report)[CITY]["mean"])
+    city = money(report.parts[0])
     known = [
         ("output", "quantity", "awards", t("target.awards_value", count=count(total.claimants_mean or 0.0))),
         ("output", "quantity", "scenes", t("target.scenes_value", count=count(scenes))),

@@ -17,7 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from simulation.plain import em_width, plain_line
 
@@ -26,6 +26,7 @@ TITLE, BODY, HEADING = "方正小标宋简体", "仿宋_GB2312", "黑体"
 INSTEAD = {TITLE: "FZXiaoBiaoSong-B05S,华文中宋,宋体", BODY: "仿宋,FangSong,华文仿宋", HEADING: "SimHei"}
 WIDTH, HEIGHT = 156.0, 237.0  # the text's own place on the page, mm
 POINT = 0.352778  # mm
+RED = "B3261E"
 ROW = 16.0  # the height of a table's row, points
 SIZES = (16.0, 15.0, 14.0, 13.0, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0)
 PITCH = 1.5  # lines of text, in ems
@@ -62,8 +63,16 @@ def set_faces(element: Any, east: str) -> None:
 class Paper:
     """A document being written."""
 
-    def __init__(self, title: str, sections: Mapping[str, Sequence[str]], rows: int) -> None:
-        self.size = body_size(title, sections, rows)
+    def __init__(
+        self,
+        title: str,
+        sections: Mapping[str, Sequence[str]],
+        rows: int,
+        foot: str = "",
+        warning: str | None = None,
+    ) -> None:
+        """`foot` stands beside the page number, `warning` in red at the top of every page."""
+        self.size = body_size(title, sections, rows + (2 if warning else 0))
         self.file = Document()
         self.file.core_properties.title = title
         self.file.core_properties.author = ""
@@ -77,6 +86,10 @@ class Paper:
         self._language(normal.element)
         self._name_substitutes()
         self._page_number(page)
+        if foot:
+            self._beside(page.footer.add_paragraph(), foot, "808080")
+        if warning:
+            self._beside(page.header.paragraphs[0], warning, RED)
 
     def _language(self, style: Any) -> None:
         """Which dictionaries to check the spelling by."""
@@ -108,6 +121,18 @@ class Paper:
                 field = OxmlElement("w:fldChar")
                 field.set(qn("w:fldCharType"), kind)
                 run._r.append(field)
+
+    def _beside(self, paragraph: Any, text: str, ink: str) -> None:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = paragraph.add_run(plain_line(text))
+        run.font.size, run.font.color.rgb = Pt(8 if ink != RED else 10.5), RGBColor.from_string(ink)
+        set_faces(run._r, HEADING if ink == RED else BODY)
+
+    def warning(self, text: str) -> None:
+        """A red line under the title."""
+        paragraph = self._add(text, 14, HEADING, 22, after=8)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.runs[0].font.color.rgb = RGBColor.from_string(RED)
 
     def _add(self, text: str, size: float, east: str, pitch: float, **more: Any) -> Any:
         paragraph = self.file.add_paragraph()

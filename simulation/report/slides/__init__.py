@@ -1,4 +1,7 @@
-"""Ten slides for a leadership briefing: each title is a finding with its number."""
+"""Up to ten slides for a leadership briefing: each title is a finding with its number.
+
+A slide that would have nothing to draw is left out.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,22 @@ from simulation.report.slides.deck import Deck
 def slides(report: Report) -> bytes:
     """The whole presentation as a file."""
     deck = Deck(report)
-    for write in (
-        pages.cover,
-        pages.certainty,
-        pages.measures,
-        pages.years,
-        pages.fiscal_years,
-        pages.payers,
-        pages.budget,
-        pages.doubt,
-        pages.purpose if report.figures.difference is None else pages.change,
-        pages.basis,
+    costs = report.figures.total.mean > 0
+    for write, shown in (
+        (pages.cover, True),
+        (pages.certainty, report.figures.total.sd > 0),
+        (pages.measures, costs),
+        (pages.years, costs),
+        (pages.fiscal_years, costs),
+        (pages.payers, costs),
+        (pages.budget, costs or report.figures.budgeted),
+        (pages.doubt, report.figures.total.sd > 0),
+        (pages.purpose, costs and not report.moved),
+        (pages.change, report.moved),
+        (pages.basis, True),
     ):
-        write(deck)
+        if shown:
+            write(deck)
     return embed(deck.close(), ".pptx", report.manifest)
 
 

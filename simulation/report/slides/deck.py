@@ -26,6 +26,7 @@ from simulation.report.report import Report
 
 LATIN, EAST = "Arial", "Microsoft YaHei"
 WIDE, HIGH = 13.333, 7.5
+RED = "#B3261E"
 LINE = 1.4  # the height of a line, in ems; Chinese fonts need this much
 
 
@@ -43,6 +44,7 @@ TITLE = Box(0.55, 0.35, 12.2, 1.0)
 CAPTION = Box(0.55, 1.36, 12.2, 0.34)
 CHART = Box(0.5, 1.8, 7.7, 4.95)
 SIDE = Box(8.45, 1.8, 4.35, 4.95)
+MARK = Box(0.55, 0.1, 12.2, 0.25)
 FOOT = Box(0.55, 6.98, 11.2, 0.3)
 PAGE = Box(11.9, 6.98, 0.9, 0.3)
 
@@ -85,8 +87,8 @@ class Deck:
         self.file.core_properties.title = report.words.t("report.title")
         self.file.core_properties.author = ""
 
-    def slide(self, title: str, caption: str, source: str) -> Any:
-        """A new slide under its finding, with the foot and the source of its numbers in the notes."""
+    def slide(self, title: str, caption: str, source: str, more: Sequence[str] = ()) -> Any:
+        """A new slide under its finding, with the foot, and in the notes the source of its numbers and `more`."""
         t = self.report.words.t
         slide = self.file.slides.add_slide(self.file.slide_layouts[5])
         shape = slide.shapes.title
@@ -97,7 +99,9 @@ class Deck:
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         self.text(slide, CAPTION, [caption], (12, 11, 10, 9), INK)
         name = t("report.scenario", name=self.report.name)
-        foot = f"{shortened(name, 40)} · {self.report.version_line}"
+        foot = f"{shortened(name, 40)} · {self.report.foot}"
+        if self.report.invented:
+            self.text(slide, MARK, [self.report.invented], (12,), RED, bold=True)
         self.text(slide, FOOT, [shortened(foot, FOOT.width * 0.95 * 72 / 10)], (10,), INK)
         page = self.text(slide, PAGE, [str(len(self.file.slides))], (10,), INK)
         page.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
@@ -110,7 +114,8 @@ class Deck:
             version=manifest["version"],
             policy=manifest["policy"],
         )
-        self._write(slide.notes_slide.notes_text_frame, [notes, name, self.report.caveat], 12, "#000000")
+        lines = [notes, name, self.report.version_line, self.report.caveat]
+        self._write(slide.notes_slide.notes_text_frame, [*lines, *more], 12, "#000000")
         return slide
 
     def _place(self, shape: Any, box: Box) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pptx.enum.chart import XL_CHART_TYPE
 
-from simulation import findings
+from simulation import budget_findings, findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
-from simulation.numbers import chance, money
+from simulation.numbers import in_print, money
 from simulation.payers import CITY as CITY_PAYER
 from simulation.plain import plain_line
-from simulation.report.slides.deck import CHART, SIDE, Box, Deck
-from simulation.report.tables import named
+from simulation.report.slides.deck import CHART, RED, SIDE, Box, Deck, colour
+from simulation.report.tables import adding_up, named
 
 BODY = (18, 16, 15, 14, 13, 12)
 BLACK = "#1B2733"
@@ -18,7 +18,7 @@ MOST_DIFFERENCES = 7
 
 
 def _caption(deck: Deck, identity: str) -> str:
-    return f"{deck.report.words.t(identity, years=deck.report.years)} · {deck.report.dice_line}"
+    return deck.report.words.t(identity, years=deck.report.years)
 
 
 def _mean_note(deck: Deck) -> str:
@@ -30,20 +30,22 @@ def cover(deck: Deck) -> None:
     """The whole answer, and what it is an answer to."""
     report, t = deck.report, deck.report.words.t
     slide = deck.slide(report.headline, f"{t('report.title')} · {report.law}", _mean_note(deck))
-    badge = t(f"badge.{report.figures.scenario.badge}")
     lines = [
-        t("report.scenario", name=report.name),
-        " · ".join(
-            (t("pair", name=t("report.badge"), value=badge), f"{t('report.made')} {report.made.isoformat()}")
-        ),
-        findings.precision(report.words, report.figures.total),
+        *([report.invented] if report.invented else []),
+        *([report.outside] if report.outside else []),
+        " · ".join((t("report.scenario", name=report.name), report.badge)),
+        *([report.assumed_period] if report.assumed_period else []),
+        *report.precision,
+        f"{t('report.made')} {report.made.isoformat()} · {report.version_line}",
         report.dice_line,
     ]
-    deck.text(slide, Box(0.55, 2.0, 12.2, 1.9), lines, (18, 16, 14, 12, 11), BLACK)
+    shape = deck.text(slide, Box(0.55, 1.75, 12.2, 2.25), lines, (18, 16, 15, 14, 13, 12, 11), BLACK)
+    if report.invented:
+        shape.text_frame.paragraphs[0].runs[0].font.color.rgb = colour(RED)
     cards = [
         (t("scope.total"), money(report.figures.total.mean), _span(deck)),
-        (t("payer.city"), *_part(deck, CITY_PAYER)),
-        (t("payer.districts"), *_part(deck, "districts")),
+        (t("payer.city"), money(report.parts[0]), _part(deck, CITY_PAYER)),
+        (t("payer.districts"), money(report.parts[1]), _part(deck, "districts")),
     ]
     for place, (name, amount, under) in enumerate(cards):
         left = 0.55 + place * 4.15
@@ -58,9 +60,9 @@ def _span(deck: Deck) -> str:
     return f"P10–P90 {money(total.quantile(0.1).value)} – {money(total.quantile(0.9).value)}"
 
 
-def _part(deck: Deck, payer: str) -> tuple[str, str]:
+def _part(deck: Deck, payer: str) -> str:
     row = next(row for row in deck.report.figures["summary"].to_dict("records") if row["scope"] == payer)
-    return money(row["mean"]), f"P10–P90 {money(row['p10'])} – {money(row['p90'])}"
+    return f"P10–P90 {money(row['p10'])} – {money(row['p90'])}"
 
 
 def certainty(deck: Deck) -> None:
@@ -85,7 +87,7 @@ def certainty(deck: Deck) -> None:
                 high=money(one.high),
             )
         )
-    lines.append(findings.percentiles_do_not_add(words, report.figures.outlay, total))
+    lines += report.percentiles
     deck.text(slide, SIDE, lines, BODY, BLACK)
 
 
@@ -98,17 +100,18 @@ def measures(deck: Deck) -> None:
     names = [words.measure(measure) for measure, _ in order]
     deck.bars(
         slide,
-        names or ["—"],
-        {words.t("head.mean"): [figures.mean for _, figures in order] or [0.0]},
+        names,
+        {words.t("head.mean"): [figures.mean for _, figures in order]},
         [CITY],
         kind=XL_CHART_TYPE.BAR_CLUSTERED,
         points=[MEASURE_COLOURS[measure] for measure, _ in order],
         labels=True,
     )
     rows = [[words.t("head.measure"), words.t("head.mean"), "P10–P90"]]
+    means = in_print([one.mean for _, one in order], decimals=0)
     rows += [
-        [name, f"{one.mean:,.0f}", f"{one.quantile(0.1).value:,.0f}–{one.quantile(0.9).value:,.0f}"]
-        for name, (_, one) in zip(names, order, strict=True)
+        [name, f"{mean:,.0f}", f"{one.quantile(0.1).value:,.0f}–{one.quantile(0.9).value:,.0f}"]
+        for name, mean, (_, one) in zip(names, means, order, strict=True)
     ]
     deck.table(slide, SIDE, rows, (1.25, 1.05, 1.5))
 
@@ -126,16 +129,16 @@ def years(deck: Deck) -> None:
     deck.bars(
         slide,
         [str(year) for year in years],
-        series or {"—": [0.0 for _ in years]},
+        series,
         [MEASURE_COLOURS[measure] for measure in headline],
         kind=XL_CHART_TYPE.COLUMN_STACKED,
     )
     rows = [[words.t("head.year"), words.t("head.mean"), "P10–P90"]]
+    means = adding_up(report.figures, "years", 0)["mean"]
     rows += [
         [str(year), f"{mean:,.0f}", f"{low:,.0f}–{high:,.0f}"]
-        for year, mean, low, high in data[["year", "mean", "p10", "p90"]].to_numpy()
+        for year, mean, low, high in zip(years, means, data["p10"], data["p90"], strict=True)
     ]
-    rows = [[row[0].removesuffix(".0"), *row[1:]] for row in rows]
     room = deck.table(slide, SIDE, rows, (1.0, 1.05, 1.5))
     deck.text(slide, room, findings.buys(words, report.figures.outlay), BODY[1:], BLACK)
 
@@ -152,9 +155,10 @@ def fiscal_years(deck: Deck) -> None:
     series = {words.t("payer.city"): list(data["city"]), words.t("payer.districts"): list(data["districts"])}
     deck.bars(slide, names, series, [CITY, DISTRICT], kind=XL_CHART_TYPE.COLUMN_STACKED)
     rows = [[words.t("head.fiscal_year"), words.t("head.mean"), "P80", "P90"]]
+    shown = in_print(list(data["mean"]), decimals=0)
     rows += [
         [name, *(f"{value:,.0f}" for value in row)]
-        for name, row in zip(names, data[["mean", "p80", "p90"]].to_numpy(), strict=True)
+        for name, *row in zip(names, shown, data["p80"], data["p90"], strict=True)
     ]
     room = deck.table(slide, SIDE, rows, (1.1, 1.2, 0.9, 0.9))
     deck.text(slide, room, [words.t("brief.schedule", schedule=report.schedule)], BODY[1:], BLACK)
@@ -186,27 +190,29 @@ def payers(deck: Deck) -> None:
 def budget(deck: Deck) -> None:
     """The city's cash against its appropriation."""
     report, words = deck.report, deck.report.words
-    lines = [line for line in report.figures.lines if line.payer == CITY_PAYER]
-    title = findings.budget_risk(words, report.figures.lines)
+    own = [line for line in report.figures.lines if line.payer == CITY_PAYER]
+    title = budget_findings.budget_risk(words, report.figures.lines)
     slide = deck.slide(title, _caption(deck, "report.budget_caption"), words.t("notes.budget"))
     series: dict[str, list[float | None]] = {
-        words.t("estimate.mean"): [line.due.value for line in lines],
-        "P80": [line.reserves[0].value for line in lines],
-        "P90": [line.reserves[1].value for line in lines],
+        words.t("estimate.mean"): [line.due.value for line in own],
+        "P80": [line.reserves[0].value for line in own],
+        "P90": [line.reserves[1].value for line in own],
     }
     colours = [CITY, "#7FA3C4", "#B9CCDE"]
-    if any(line.appropriation is not None for line in lines):
-        series[words.t("form.appropriation")] = [line.appropriation for line in lines]
+    if any(line.appropriation is not None for line in own):
+        series[words.t("form.appropriation")] = [line.appropriation for line in own]
         colours.append(BUDGET)
-    deck.bars(slide, [str(line.fiscal_year) for line in lines], series, colours)
+    deck.bars(slide, [str(line.fiscal_year) for line in own], series, colours)
     rows = [[words.t("head.fiscal_year"), words.t("form.appropriation"), words.t("column.exceeded")]]
-    for line in lines:
+    for line in own:
         entered, risk = words.t("value.not_entered"), "—"
         if line.exceeded is not None:
-            entered, risk = f"{line.appropriation:,.0f}", chance(line.exceeded.value)
+            entered = f"{line.appropriation:,.0f}"
+            risk = words.likelihood(line.exceeded.value, line.exceeded.error) if line.due.value else "—"
         rows.append([str(line.fiscal_year), entered, risk])
-    room = deck.table(slide, SIDE, rows, (1.1, 1.2, 1.2))
-    deck.text(slide, room, [report.reserves], BODY[1:], BLACK)
+    room = deck.table(slide, SIDE, rows, (0.9, 1.0, 1.5))
+    lines = [report.reserves, *([report.arrears] if report.arrears else [])]
+    deck.text(slide, room, lines, BODY[1:], BLACK)
 
 
 def doubt(deck: Deck) -> None:
@@ -219,8 +225,8 @@ def doubt(deck: Deck) -> None:
     order = sorted(findings.ranked(figures.outlay), key=lambda pair: -pair[1].sd)
     deck.bars(
         slide,
-        [words.measure(measure) for measure, _ in order] or ["—"],
-        {words.t("head.sd"): [one.sd for _, one in order] or [0.0]},
+        [words.measure(measure) for measure, _ in order],
+        {words.t("head.sd"): [one.sd for _, one in order]},
         [CITY],
         kind=XL_CHART_TYPE.BAR_CLUSTERED,
         points=[MEASURE_COLOURS[measure] for measure, _ in order],
@@ -239,8 +245,8 @@ def purpose(deck: Deck) -> None:
     order = sorted(findings.ranked(report.figures.outlay), key=lambda pair: -(pair[1].claimants_mean or 0.0))
     deck.bars(
         slide,
-        [words.measure(measure) for measure, _ in order] or ["—"],
-        {words.t("head.claimants_mean"): [one.claimants_mean or 0.0 for _, one in order] or [0.0]},
+        [words.measure(measure) for measure, _ in order],
+        {words.t("head.claimants_mean"): [one.claimants_mean or 0.0 for _, one in order]},
         [CITY],
         kind=XL_CHART_TYPE.BAR_CLUSTERED,
         points=[MEASURE_COLOURS[measure] for measure, _ in order],
@@ -253,21 +259,20 @@ def purpose(deck: Deck) -> None:
 def change(deck: Deck) -> None:
     """Against the baseline: what differs, and what it costs by measure."""
     report, words = deck.report, deck.report.words
-    slide = deck.slide(
-        report.change or words.t("report.baseline_cost"),
-        _caption(deck, "report.change_caption"),
-        words.t("notes.change"),
-    )
+    caption = words.t("report.change_caption", compared=report.compared)
+    slide = deck.slide(report.change or "", caption, words.t("notes.change"))
     data = report.figures["changes"].query("mean != 0 or mcse != 0")
     deck.bars(
         slide,
-        [words.measure(measure) for measure in data["measure"]] or ["—"],
-        {words.t("head.mean"): list(data["mean"]) or [0.0]},
+        [words.measure(measure) for measure in data["measure"]],
+        {words.t("head.mean"): list(data["mean"])},
         [CITY],
         kind=XL_CHART_TYPE.BAR_CLUSTERED,
         labels=True,
     )
+    changed = [pair.key.path for pair in report.figures.scenario.changes()]
     rows = named(report.figures, "differences", words)
+    rows = rows[rows["path"].isin(changed)]
     texts = [
         words.t("pair", name=name, value=plain_line(f"{before} → {after}"))
         for name, before, after in rows[["name", "before", "after"]].to_numpy()
@@ -281,7 +286,9 @@ def change(deck: Deck) -> None:
 def basis(deck: Deck) -> None:
     """What the estimate rests on, and how to make it again."""
     report, words = deck.report, deck.report.words
-    slide = deck.slide(report.basis, _caption(deck, "report.basis_caption"), words.t("notes.basis"))
+    packages = ", ".join(f"{name} {number}" for name, number in report.manifest["packages"].items())
+    more = [report.dice_line, words.t("report.rerun"), packages]
+    slide = deck.slide(report.basis, _caption(deck, "report.basis_caption"), words.t("notes.basis"), more)
     counts = findings.basis_counts(report.figures.scenario)
     deck.bars(
         slide,
@@ -293,6 +300,5 @@ def basis(deck: Deck) -> None:
         labels=True,
         box=Box(CHART.left, CHART.top, 6.2, CHART.height),
     )
-    lines = [report.caveat, words.t("report.static"), words.t("report.years"), words.t("report.rerun")]
-    lines.append(", ".join(f"{name} {number}" for name, number in report.manifest["packages"].items()))
+    lines = [report.caveat, words.t("report.static"), words.t("report.years"), report.dice_line]
     deck.text(slide, Box(7.0, SIDE.top, 5.8, SIDE.height), lines, (15, 14, 13, 12, 11), BLACK)

@@ -31,7 +31,8 @@ def workbook(report: Report) -> bytes:
     """The whole workbook as a file."""
     book = Book(report)
     for write in SHEETS:
-        write(book)
+        if write is not results.differences or report.differs:
+            write(book)
     book.book.set_properties({"title": report.words.t("report.title"), "comments": report.version_line})
     return embed(book.close(), ".xlsx", report.manifest)
 

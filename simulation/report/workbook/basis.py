@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation import findings
+from simulation import budget_findings
 from simulation.plain import plain_line
 from simulation.policy import load_policy
 from simulation.report.manifest import as_text
@@ -32,10 +32,11 @@ def cover(book: Book) -> None:
     )
     rows = [
         (t("menu.name"), report.name),
-        (t("report.badge"), t(f"badge.{report.figures.scenario.badge}")),
-        (t("manifest.policy"), f"{report.law}\n{identity}"),
+        (t("report.badge"), report.badge),
+        (t("manifest.policy"), "\n".join(filter(None, (report.law, identity, report.assumed_period)))),
         (t("report.made"), report.made.isoformat()),
         *manifest_rows(report)[2:],
+        *((t("report.outside"), line) for line in [report.outside] if line),
         (t("column.note"), report.caveat),
         ("", report.basis),
         ("", t("report.years")),
@@ -76,8 +77,8 @@ def _plain_sheet(book: Book, table: str, finding: str, caption: str, columns: li
 def budget(book: Book) -> None:
     """Risk and reserve of each payer and fiscal year."""
     report, words = book.report, book.report.words
-    finding = findings.budget_risk(words, report.figures.lines)
-    line = caption(report, "report.fiscal_caption")
+    finding = budget_findings.budget_risk(words, report.figures.lines)
+    line = " ".join(filter(None, (caption(report, "report.fiscal_caption"), report.arrears)))
     columns = [str(column) for column in report.figures["budget"].columns]
     _plain_sheet(
         book, "budget", finding, line, columns, missing={"appropriation": words.t("value.not_entered")}
@@ -87,7 +88,7 @@ def budget(book: Book) -> None:
 def quantiles(book: Book) -> None:
     """Every quantile with its Monte Carlo interval."""
     report, words = book.report, book.report.words
-    finding = findings.percentiles_do_not_add(words, report.figures.outlay, report.figures.total)
+    finding = next(iter(report.percentiles), words.t("table.quantiles"))
     columns = ["kind", "measure", "payer", "year", "level", "value", "low", "high"]
     _plain_sheet(book, "quantiles", finding, report.dice_line, columns)
 

@@ -5,6 +5,7 @@ Every subtotal, total and adjustment is a live formula that carries its value.
 
 from __future__ import annotations
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,9 +21,10 @@ def budget_form(book: Book) -> None:
     words = book.report.words
     t = words.t
     sheet = book.sheet(t("table.form"), t("form.title"), f"{t('report.unit')} · {t('form.note')}")
+    book.text(sheet, 2, 0, t("report.rounded"), book.caption)
     years = book.report.figures.scenario.fiscal_years
     width = FIRST + 3 * (len(years) + 1)
-    row = _by_measure(book, sheet, 3, years)
+    row = _by_measure(book, sheet, 4, years)
     last = _by_payer(book, sheet, row + 2, years)
     for place, size in enumerate((11, 18, 7, *[10.5] * (width - FIRST))):
         sheet.set_column(place, place, size)
@@ -100,39 +102,81 @@ def _measure(book: Book, sheet: Worksheet, row: int, measure: str, number: str) 
 
 
 def _by_payer(book: Book, sheet: Worksheet, row: int, years: tuple[int, ...]) -> int:
-    """Appropriation, estimate and adjustment of each payer and fiscal year. Returns the last row."""
+    """Appropriation, estimate and adjustment of each payer and fiscal year. Returns the last row.
+
+    The total has an appropriation only where everyone with something due has one, so that its three
+    columns speak of the same payers; what was entered has its own row under it.
+    """
     words = book.report.words
-    lines = book.report.figures.lines
     payers = book.report.figures.bill.payers
     under = (words.t("form.appropriation"), words.t("form.estimate"), words.t("form.adjustment"))
     _head(book, sheet, row, words.t("form.payers"), words.t("head.payer"), under)
+    grid = {payer: [line for line in book.report.figures.lines if line.payer == payer] for payer in payers}
     first = row + 3
-    for number, payer in enumerate(payers):
-        own = [line for line in lines if line.payer == payer]
-        _payer(book, sheet, first + number, number + 1, words.payer(payer), own)
+    for number, (payer, lines) in enumerate(grid.items(), start=1):
+        _payer(book, sheet, first + number - 1, number, words.payer(payer), lines)
     last = first + len(payers)
-    for place, word in enumerate(("", words.t("report.sum"), "")):
-        book.text(sheet, last, place, word, book.sums["text"])
-    for place, year in enumerate((*years, None)):
-        chosen = [line for line in lines if year in (None, line.fiscal_year)]
-        values = _sums(chosen)
-        for part, value in enumerate(values):
-            column = FIRST + 3 * place + part
-            cells = xl_range(first, column, last - 1, column)
-            known = part == 1 or any(line.appropriation is not None for line in chosen)
-            formula = f'=IF(COUNT({cells})=0,"",SUM({cells}))'
-            sheet.write_formula(last, column, formula, book.sums["money"], value if known else "")
-    return last
+    for at, name in ((last, "report.sum"), (last + 1, "form.filled")):
+        for place, text in enumerate(("", words.t(name), "")):
+            book.text(sheet, at, place, text, book.sums["text"])
+    style = book.sums["money"]
+    for place in range(len(years) + 1):
+        column = FIRST + 3 * place
+        budgets, dues = (xl_range(first, column + part, last - 1, column + part) for part in (0, 1))
+        whole = [lines if place == len(years) else [lines[place]] for lines in grid.values()]
+        budget = _complete([line for lines in whole for line in lines])
+        holds = f'AND(COUNT({budgets})>0,SUMPRODUCT(({dues}<>0)*({budgets}=""))=0)'
+        due = sum(line.own.value for lines in whole for line in lines)
+        _three(sheet, last, column, f'=IF({holds},SUM({budgets}),"")', f"=SUM({dues})", budget, due, style)
+        if place < len(years):
+            filled = [line for lines in whole for line in lines if line.appropriation is not None]
+            known = f'=IF(COUNT({budgets})=0,"",'
+            formulas = (f"{known}SUM({budgets}))", f"{known}SUMPRODUCT(ISNUMBER({budgets})*{dues}))")
+        else:
+            filled = [line for line in book.report.figures.lines if line.appropriation is not None]
+            cells = [_cells(last + 1, part, len(years)) for part in (0, 1)]
+            formulas = tuple(f'=IF(COUNT({one})=0,"",SUM({one}))' for one in cells)  # type: ignore[assignment]
+        entered = sum(line.appropriation or 0.0 for line in filled) if filled else None
+        due = sum(line.own.value for line in filled)
+        _three(sheet, last + 1, column, *formulas, entered, due if filled else "", style)
+    return last + 1
 
 
-def _sums(lines: list[BudgetLine]) -> tuple[float, float, float]:
-    """Appropriations entered, estimates, and adjustments where an appropriation was entered."""
-    entered = [(line.appropriation, line.due.value) for line in lines if line.appropriation is not None]
-    return (
-        sum(budget for budget, _ in entered),
-        sum(line.due.value for line in lines),
-        sum(due - budget for budget, due in entered),
-    )
+def _complete(lines: list[BudgetLine]) -> float | None:
+    """The sum of the appropriations where every line with something due has one."""
+    entered = [line.appropriation for line in lines if line.appropriation is not None]
+    whole = bool(entered) and all(line.appropriation is not None for line in lines if line.own.value)
+    return sum(entered) if whole else None
+
+
+def _cells(row: int, part: int, years: int) -> str:
+    """The cells of one row that hold a part of each year."""
+    return ",".join(xl_rowcol_to_cell(row, FIRST + 3 * place + part) for place in range(years))
+
+
+def _three(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    budget: str,
+    due: str,
+    budget_value: float | None,
+    due_value: float | str,
+    style: Format,
+) -> None:
+    """Appropriation, estimate and their difference as formulas that carry their values."""
+    sheet.write_formula(row, column, budget, style, "" if budget_value is None else budget_value)
+    sheet.write_formula(row, column + 1, due, style, due_value)
+    _adjustment(sheet, row, column, budget_value, due_value, style)
+
+
+def _adjustment(
+    sheet: Worksheet, row: int, column: int, budget: float | None, due: float | str, style: Format
+) -> None:
+    cells = [xl_rowcol_to_cell(row, column + part) for part in (0, 1)]
+    value = "" if budget is None or isinstance(due, str) else due - budget
+    formula = f'=IF(ISNUMBER({cells[0]}),{cells[1]}-{cells[0]},"")'
+    sheet.write_formula(row, column + 2, formula, style, value)
 
 
 def _payer(book: Book, sheet: Worksheet, row: int, number: int, name: str, lines: list[BudgetLine]) -> None:
@@ -142,18 +186,15 @@ def _payer(book: Book, sheet: Worksheet, row: int, number: int, name: str, lines
     book.text(sheet, row, 2, "8", book.body["text"])
     for place, line in enumerate(lines):
         column = FIRST + 3 * place
-        budget, due = (xl_rowcol_to_cell(row, column + part) for part in (0, 1))
-        change: float | str = ""
         if line.appropriation is None:
             sheet.write_blank(row, column, None, style)
         else:
             sheet.write_number(row, column, line.appropriation, style)
-            change = line.due.value - line.appropriation
-        sheet.write_number(row, column + 1, line.due.value, style)
-        sheet.write_formula(row, column + 2, f'=IF(ISNUMBER({budget}),{due}-{budget},"")', style, change)
-    known = any(line.appropriation is not None for line in lines)
-    for part, value in enumerate(_sums(lines)):
-        column = FIRST + 3 * len(lines) + part
-        cells = ",".join(xl_rowcol_to_cell(row, FIRST + 3 * place + part) for place in range(len(lines)))
-        formula = f'=IF(COUNT({cells})=0,"",SUM({cells}))'
-        sheet.write_formula(row, column, formula, style, value if part == 1 or known else "")
+        sheet.write_number(row, column + 1, line.own.value, style)
+        _adjustment(sheet, row, column, line.appropriation, line.own.value, style)
+    budgets, dues = (_cells(row, part, len(lines)) for part in (0, 1))
+    pairs = zip(budgets.split(","), dues.split(","), strict=True)
+    known = ",".join(f"OR(ISNUMBER({budget}),{due}=0)" for budget, due in pairs)
+    formula = f'=IF(AND(COUNT({budgets})>0,{known}),SUM({budgets}),"")'
+    column, due = FIRST + 3 * len(lines), sum(line.own.value for line in lines)
+    _three(sheet, row, column, formula, f"=SUM({dues})", _complete(lines), due, style)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log10
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from simulation import findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
 from simulation.report.report import Report
 from simulation.report.tables import named
-from simulation.report.workbook.sheets import Block, Book
+from simulation.report.workbook.sheets import HEAD, Block, Book
 
 STATISTICS = ("mean", "sd", "mcse", "p05", "p10", "p50", "p80", "p90", "p95")
 SIZE = {"width": 760, "height": 330}
@@ -27,9 +28,10 @@ def rows_of(report: Report, table: str) -> list[dict[str, Any]]:
     ]
 
 
-def caption(report: Report, identity: str) -> str:
-    """A sheet's second line: unit, meaning of the year, dice."""
-    return f"{report.words.t(identity, years=report.years)} · {report.dice_line}"
+def caption(report: Report, identity: str, *, sums: bool = False) -> str:
+    """A sheet's second line: unit, meaning of the year, dice; with sums, how they read in print."""
+    line = f"{report.words.t(identity, years=report.years)} · {report.dice_line}"
+    return f"{line} · {report.words.t('report.rounded')}" if sums else line
 
 
 def _place(
@@ -44,10 +46,13 @@ def _place(
     percent: bool = False,
     legend: bool = True,
     height: int = 330,
+    most: float | None = None,
 ) -> None:
-    """Put a chart in its place: amounts from zero, the first bar on top."""
+    """Put a chart in its place: amounts from zero (to `most`, where its bars have whiskers), the first bar on top."""
     grid = {"visible": True, "line": {"color": "#E3E7EB"}}
-    numbers = {"num_format": "0%" if percent else "#,##0", "major_gridlines": grid, "min": 0}
+    numbers: dict[str, Any] = {"num_format": "0%" if percent else "#,##0", "major_gridlines": grid, "min": 0}
+    if most:
+        numbers["max"] = _round_up(most)
     if percent:
         numbers["max"] = 1
     chart.set_title({"name": title, "name_font": {"size": 11, "color": INK}, "overlay": False})
@@ -56,6 +61,12 @@ def _place(
     chart.set_legend({"position": "bottom"} if legend else {"none": True})
     chart.set_size(SIZE | {"height": height})
     sheet.insert_chart(row, column, chart, {"object_position": 2})
+
+
+def _round_up(most: float) -> float:
+    """The end of an axis: the next of two significant digits."""
+    step = 10.0 ** (floor(log10(most)) - 1)
+    return ceil(most / step) * step
 
 
 def _bars(book: Book, kind: str, subtype: str | None = None) -> Any:
@@ -100,7 +111,9 @@ def summary(book: Book) -> None:
     report = book.report
     figures, words = report.figures, report.words
     rows = rows_of(report, "summary")
-    sheet = book.sheet(words.t("table.summary"), report.headline, caption(report, "report.measures_caption"))
+    sheet = book.sheet(
+        words.t("table.summary"), report.headline, caption(report, "report.measures_caption", sums=True)
+    )
     block = book.table(
         sheet, rows, ["scope", *STATISTICS, "claimants_mean", "capped_share", "supported_mean"]
     )
@@ -111,30 +124,32 @@ def summary(book: Book) -> None:
         check, place, f"={'+'.join(parts)}", book.sums["money"], rows[1]["mean"] + rows[2]["mean"]
     )
     sentences = [
-        findings.precision(words, figures.total),
+        *([report.outside] if report.outside else []),
+        *report.precision,
         findings.certainty(words, figures.total),
         findings.cost_driver(words, figures.outlay),
         *([] if figures.doubt is None else [findings.doubt_driver(words, figures.outlay, figures.doubt)]),
         findings.tail_carrier(words, figures.outlay, figures.bill),
-        findings.percentiles_do_not_add(words, figures.outlay, figures.total),
+        *report.percentiles,
         *findings.buys(words, figures.outlay),
     ]
     for row, sentence in enumerate(sentences, start=check + 2):
         book.text(sheet, row, 0, f"· {sentence}")
     top = check + 2 + len(sentences) + 1
-    # The curve's points stand beside the print, not in it.
-    curve = book.table(sheet, rows_of(report, "exceedance"), ["amount", "probability"], left=14)
-    chart = book.book.add_chart({"type": "scatter", "subtype": "straight"})
-    chart.add_series(
-        {
-            "name": words.t("table.exceedance"),
-            "categories": curve.cells("amount"),
-            "values": curve.cells("probability"),
-            "line": {"color": CITY, "width": 2},
-        }
-    )
-    amounts = {"name": words.t("report.axis_amount"), "num_format": "#,##0"}
-    _place(sheet, chart, top, 0, words.t("table.exceedance"), x=amounts, percent=True, legend=False)
+    if figures.total.sd > 0:
+        # The curve's points stand beside the print, not in it.
+        curve = book.table(sheet, rows_of(report, "exceedance"), ["amount", "probability"], left=14)
+        chart = book.book.add_chart({"type": "scatter", "subtype": "straight"})
+        chart.add_series(
+            {
+                "name": words.t("table.exceedance"),
+                "categories": curve.cells("amount"),
+                "values": curve.cells("probability"),
+                "line": {"color": CITY, "width": 2},
+            }
+        )
+        amounts = {"name": words.t("report.axis_amount"), "num_format": "#,##0"}
+        _place(sheet, chart, top, 0, words.t("table.exceedance"), x=amounts, percent=True, legend=False)
     book.finish(sheet, block, top + 18, 12, [18, *[12] * 15])
 
 
@@ -152,15 +167,22 @@ def measures(book: Book) -> None:
     columns = ["measure", "clause", "mean", "share", "city", "districts", *STATISTICS[1:], "claimants_mean",
                "capped_share", "supported_mean"]  # fmt: skip
     finding = findings.cost_driver(words, report.figures.outlay)
-    sheet = book.sheet(words.t("table.measures"), finding, caption(report, "report.measures_caption"))
+    sheet = book.sheet(
+        words.t("table.measures"), finding, caption(report, "report.measures_caption", sums=True)
+    )
     sums = ("mean", "share", "city", "districts", "claimants_mean")
     block = book.table(sheet, counted, columns, sums=sums if counted else ())
     row = block.last + 2
     book.text(sheet, row, 0, words.t("report.quantile_note"), book.caption)
     if outside:
         book.text(sheet, row + 1, 0, words.t("report.outside_note"), book.caption)
+        sheet.set_row(row + 2, HEAD)
         row = book.table(sheet, outside, columns, top=row + 2).last
-    if counted:
+    book.text(sheet, row + 2, 0, words.t("head.formula"), book.caption)
+    for at, one in enumerate(rows, start=row + 3):
+        book.text(sheet, at, 0, words.t("pair", name=one["measure"], value=one["formula"]))
+    row += 2 + len(rows)
+    if any(one["mean"] for one in counted):
         chart = _bars(book, "bar")
         colours = [{"fill": {"color": colour_of[row["measure"]]}} for row in counted]
         chart.add_series(
@@ -173,7 +195,8 @@ def measures(book: Book) -> None:
                 "y_error_bars": _error_bars(book, sheet, block, counted),
             }
         )
-        _place(sheet, chart, row + 2, 0, f"{words.t('head.mean')} · P10–P90", legend=False, bar=True)
+        title, most = f"{words.t('head.mean')} · P10–P90", max(one["p90"] for one in counted)
+        _place(sheet, chart, row + 2, 0, title, legend=False, bar=True, most=most)
     book.finish(sheet, block, row + 19, len(columns) - 1, [16, 7, *[12] * (len(columns) - 2)])
 
 
@@ -182,7 +205,7 @@ def years(book: Book) -> None:
     report, words = book.report, book.report.words
     data = rows_of(report, "years")
     finding = findings.trend(words, report.figures.outlay.years, [row["mean"] for row in data])
-    sheet = book.sheet(words.t("table.years"), finding, caption(report, "report.years_caption"))
+    sheet = book.sheet(words.t("table.years"), finding, caption(report, "report.years_caption", sums=True))
     columns = ["year", *STATISTICS, "claimants_mean", "capped_share", "supported_mean"]
     block = book.table(sheet, data, columns, sums=("mean", "claimants_mean"))
     last = _matrix(book, sheet, block.last + 4)
@@ -220,9 +243,12 @@ def _matrix(book: Book, sheet: Worksheet, top: int) -> int:
         )
     book.text(sheet, last + 1, 0, words.t("report.sum"), book.sums["text"])
     sums = [sum(column) for column in zip(*means.values(), strict=True)]
-    for place, total in enumerate((*sums, sum(sums)), start=1):
+    total = sum(sums)
+    for place, value in enumerate((*sums, total), start=1):
         cells = xl_range(first, place, last, place)
-        sheet.write_formula(last + 1, place, f"=SUM({cells})", book.sums["money"], total)
+        sheet.write_formula(last + 1, place, f"=SUM({cells})", book.sums["money"], value)
+    if not total:
+        return last + 1
     _place(sheet, chart, last + 3, 0, words.t("table.measure_years"), height=400)
     return last + 24
 
@@ -232,12 +258,15 @@ def fiscal_years(book: Book) -> None:
     report, words = book.report, book.report.words
     figures = report.figures
     finding = findings.peak(words, figures.bill, figures.scenario)
-    sheet = book.sheet(words.t("table.fiscal_years"), finding, caption(report, "report.fiscal_caption"))
+    sheet = book.sheet(
+        words.t("table.fiscal_years"), finding, caption(report, "report.fiscal_caption", sums=True)
+    )
     columns = ["fiscal_year", "city", "districts", *STATISTICS]
     rows = rows_of(report, "fiscal_years")
     block = book.table(sheet, rows, columns, sums=("city", "districts", "mean"))
-    chart = _stack(book, block, {"city": CITY, "districts": DISTRICT}, "fiscal_year", "column", "stacked")
-    _place(sheet, chart, block.last + 3, 0, words.t("report.fiscal_caption"))
+    if figures.total.mean:
+        chart = _stack(book, block, {"city": CITY, "districts": DISTRICT}, "fiscal_year", "column", "stacked")
+        _place(sheet, chart, block.last + 3, 0, words.t("report.fiscal_caption"))
     book.finish(sheet, block, block.last + 21, len(columns) - 1, [12, *[13] * (len(columns) - 1)])
 
 
@@ -245,29 +274,25 @@ def payers(book: Book) -> None:
     """Who pays, on average and in the costliest tenth."""
     report, words = book.report, book.report.words
     finding = findings.city_part(words, report.figures.bill)
-    sheet = book.sheet(words.t("table.payers"), finding, caption(report, "report.payers_caption"))
+    sheet = book.sheet(words.t("table.payers"), finding, caption(report, "report.payers_caption", sums=True))
     columns = ["payer", "mean", "worst_tenth", *STATISTICS[1:]]
     block = book.table(sheet, rows_of(report, "payers"), columns, sums=("mean", "worst_tenth"))
     book.text(sheet, block.last + 2, 0, report.split_line, book.caption)
-    chart = _stack(book, block, {"mean": CITY, "worst_tenth": BUDGET}, "payer", "bar", None)
-    _place(
-        sheet,
-        chart,
-        block.last + 4,
-        0,
-        words.t("report.payers_caption", years=report.years),
-        bar=True,
-        height=460,
-    )
+    if report.figures.total.mean:
+        chart = _stack(book, block, {"mean": CITY, "worst_tenth": BUDGET}, "payer", "bar", None)
+        title = words.t("report.payers_caption", years=report.years)
+        _place(sheet, chart, block.last + 4, 0, title, bar=True, height=460)
     book.finish(sheet, block, block.last + 28, len(columns) - 1, [14, *[13] * (len(columns) - 1)])
 
 
 def differences(book: Book) -> None:
     """What differs from the baseline, and what each measure costs more or less."""
     report, words = book.report, book.report.words
-    rows, changes = rows_of(report, "differences"), rows_of(report, "changes")
-    finding = report.change or words.t("report.baseline_cost" if rows else "report.no_differences")
-    sheet = book.sheet(words.t("table.differences"), finding, caption(report, "report.change_caption"))
+    rows = rows_of(report, "differences")
+    changes = rows_of(report, "changes") if report.moved else []
+    line = words.t("report.change_caption", compared=report.compared)
+    finding = report.change or words.changes(report.figures.scenario)
+    sheet = book.sheet(words.t("table.differences"), finding, f"{line} · {report.dice_line}")
     columns = ["name", "clause", "before", "after", "path"]
     block = book.table(sheet, rows, columns)
     last = block.last

@@ -30,6 +30,7 @@ NUMBERS: dict[Kind, str] = {
     "year": "0",
     "text": "@",
 }
+HEAD = 44.0  # the height of a row of headings, points
 TOP = 3  # the row of the headings: above it stand the finding and the caption
 
 
@@ -67,6 +68,7 @@ class Book:
         self.book.formats[0].set_font_size(10)
         self.title = self._format(bold=True, font_size=14, font_color=CITY)
         self.caption = self._format(font_color=INK, font_size=9)
+        self.red = self._format(font_color="#B3261E", font_size=11, bold=True)
         self.wrapped = self._format(text_wrap=True, valign="top")
         self.head = self._format(
             bold=True, bg_color="#E8EEF4", border=1, border_color="#B7C1CB", text_wrap=True, align="center",
@@ -88,14 +90,23 @@ class Book:
         """A new sheet under its finding, set for A4; `pages` 0 lets a long table take as many as it needs."""
         sheet = self.book.add_worksheet(title)
         sheet.write_string(0, 0, plain_line(finding), self.title)
-        sheet.write_string(1, 0, plain_line(caption), self.caption)
+        invented = self.report.invented
+        if invented:
+            sheet.write_rich_string(
+                1, 0, self.red, f"{invented}　", self.caption, plain_line(caption), self.caption
+            )
+        else:
+            sheet.write_string(1, 0, plain_line(caption), self.caption)
         sheet.hide_gridlines(2)
         sheet.set_paper(9)
         if landscape:
             sheet.set_landscape()
         sheet.fit_to_pages(1, pages)
         sheet.set_margins(0.5, 0.5, 0.6, 0.6)
-        sheet.set_footer("&L&8&A&R&8&P / &N")
+        report = self.report
+        if report.invented:
+            sheet.set_header(f"&C&10&KB3261E{report.invented}")
+        sheet.set_footer(f"&L&8&A&C&8{report.foot}&R&8&P / &N")
         return sheet
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, style: Format | None = None) -> None:
@@ -162,7 +173,7 @@ class Book:
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
         sheet.freeze_panes(block.head + 1, 1)
-        sheet.set_row(block.head, 44)
+        sheet.set_row(block.head, HEAD)
         sheet.repeat_rows(block.head)
         sheet.print_area(0, 0, last_row, last_column)
 
