@@ -25,7 +25,7 @@ def store():
 
 def open_at(identity="", **state):
     """A new session at an address, as after a reload."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+    app = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=300)
     if identity:
         app.query_params["d"] = identity
     for name, value in state.items():
@@ -112,7 +112,7 @@ def test_a_reload_finds_the_roster_and_a_restart_says_that_it_is_gone(store, ros
 
 def test_a_link_becomes_a_draft_of_its_own(store):
     version = store.save(FEW).version
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+    app = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=300)
     app.query_params["s"] = version.id
     app.run()
     assert app.session_state["scenario"] == FEW
@@ -124,6 +124,6 @@ def test_a_link_becomes_a_draft_of_its_own(store):
 
 
 def test_every_link_between_pages_carries_the_draft_on():
-    sources = [*ROOT.glob("pages/**/*.py"), ROOT / "app.py"]
+    sources = [*ROOT.glob("pages/**/*.py"), ROOT / "frame.py"]
     bare = [path.name for path in sources if "st.page_link(" in path.read_text(encoding="utf-8")]
     assert bare == ["navigation.py"], "use pages.parts.navigation.link"
