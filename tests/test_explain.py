@@ -337,3 +337,40 @@ def reckon(words):
     plain = re.sub(r"(?<=\d),(?=\d{3})", "", re.sub("[一-鿿]", "", words))
     plain = re.sub(r"([\d.]+)%", r"(\1/100)", plain)
     return eval(plain.strip().replace("×", "*").replace("÷", "/").replace("−", "-"), {"min": min, "max": max})
+
+
+# What stands on a threshold but for binary noise, half a yuan or six tenths of one.
+
+BESIDE = [-1e-9, 0.0, 1e-9, -0.00005, 0.00005, -0.00006, 0.00006, -0.01, 0.01]
+
+
+@pytest.mark.parametrize("gap", BESIDE)
+def test_beside_a_threshold_no_comparison_is_printed_that_is_not_true(gap):
+    firms = ["enterprise_id,district,field,year,output_value,value_added,parts_purchases,vehicle_output,approved_capacity,nev_output,technology_breakthrough"]  # fmt: skip
+    for year, level in ((2021, 700), (2022, 800), (2023, 1000 + gap), (2024, 1000), (2025, 1020 + gap)):
+        firms.append(f"R,yuhang,robots,{year},,,{level!r},,,,")
+        cars = f"{75000 + gap!r},100000,{37500 + gap!r}"
+        firms.append(f"V,yuhang,vehicle_oem,{year},,{level!r},{10 * level!r},{cars},")
+        firms.append(f"C,yuhang,connected_vehicle,{year},{10 * level!r},,,,,,1")
+    firms += [f"I,yuhang,cnc,{year},,,,,,," for year in (2023, 2024, 2025)]
+    # A loan whose subsidy stands on the cap.
+    loans = [
+        "project_id,enterprise_id,year,investment,loan,loan_rate,months",
+        f"P1,I,2023,{2000 + gap!r},{100000 + gap!r},0.04,12",
+        f"P2,I,2024,{2000 + gap!r},{100000 + 1000 * gap!r},0.04,12",
+    ]
+    sales = ["model_id,enterprise_id,year,sales,listed_year", f"M,V,2024,{500000 + gap!r},2023"]
+    panel = read_panel(
+        {
+            f"{name}.csv": "\n".join(rows).encode()
+            for name, rows in (("enterprises", firms), ("projects", loans), ("models", sales))
+        }
+    )
+    for claimant in ("R", "V", "C", "I"):
+        for one in explain(panel, Scenario(), claimant):
+            for text in texts_of(one):
+                assert_comparisons_are_true(text.en)
+                assert_comparisons_are_true(text.zh)
+            if any("above the cap of" in line.en for line in one.formula):
+                (before,) = re.findall(rf"= ({NUMBER}) 万元, above the cap of", one.formula[-1].en)
+                assert numbers(before)[0] > 1000
