@@ -12,6 +12,9 @@ from simulation.unpack.values import Mark, is_true, shown_date, stored_number, u
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 # Bare integers: they are looked at for every cell.
+_SIGNS = [chr(48 + mark) for mark in range(64)]
+# So many blanks before a cell in its row: it is no part of a table.
+_FAR = 200
 NUMBER, DATE, ERROR, FLAG, FORMULA, UNSTORED = (int(mark) for mark in Mark)
 
 
@@ -40,9 +43,11 @@ class SheetReader:
             return
 
     def _handlers(self) -> tuple[Callable[..., None], Callable[..., None], Callable[..., None]]:
-        # Called for every element of up to four million cells: closures over plain variables, no attributes.
+        # Called for every element of up to three million cells: plain variables, the ordinary cell first.
         known, limits = KNOWN.get, self.book.parts.limits
-        texts, dates, from_1904 = self.book.texts, self.book.dates, self.book.from_1904
+        most_cells, most_text, longest = limits["cells"], limits["texts"], limits["cell"]
+        texts, from_1904 = self.book.texts, self.book.from_1904
+        dated = {str(style) for style, date in enumerate(self.book.dates) if date}
         columns: dict[str, int] = {}
         buffer: list[str] = []
         cells: list[str] = []
@@ -60,22 +65,21 @@ class SheetReader:
             name = known(tag)
             if name == "c":
                 cell, value, formula = attributes, None, False
-                inline.clear()
-                address = attributes.get("r")
-                before = column
-                if address is None:
-                    column += 1
-                else:
+                if inline:
+                    inline.clear()
+                if "r" in attributes:
+                    before, address = column, attributes["r"]
                     letters = address.removesuffix(row_text)
-                    place = columns.get(letters)
-                    if place is None:
-                        place = columns[letters] = _column(letters, address)
-                    column = place
+                    if letters not in columns:
+                        columns[letters] = _column(letters, address)
+                    column = columns[letters]
                     if column <= before:
                         raise Refuse("twice", address)
+                else:
+                    column += 1
                 if column > LAST_COLUMN:
                     raise Refuse("broken")
-            elif name in ("v", "t"):
+            elif name == "v" or name == "t":
                 buffer.clear()
             elif name == "f":
                 formula = True
@@ -100,24 +104,23 @@ class SheetReader:
             if name == "v":
                 value = "".join(buffer)
             elif name == "c":
-                count += 1
-                if count > limits["cells"]:
-                    raise Refuse("cells")
                 text, mark = stored()
+                blanks = column - 1 - len(cells) if text or mark & UNSTORED else 0
+                count += 1 + blanks
+                if count > most_cells:
+                    raise Refuse("far" if blanks > _FAR else "cells", cell.get("r", ""))
                 if not text and not mark & UNSTORED:
                     return
-                count += column - 1 - len(cells)
                 length += len(text)
-                if length > limits["texts"]:
+                if length > most_text:
                     raise Refuse("texts")
-                if len(text) > limits["cell"]:
+                if len(text) > longest:
                     raise Refuse("cell", cell.get("r", ""))
-                if count > limits["cells"]:
-                    raise Refuse("far", cell.get("r", ""))
-                cells.extend([""] * (column - 1 - len(cells)))
-                marks.extend("0" * (column - 1 - len(marks)))
+                if blanks:
+                    cells.extend([""] * blanks)
+                    marks.append("0" * blanks)
                 cells.append(text)
-                marks.append(chr(48 + mark))
+                marks.append(_SIGNS[mark])
             elif name == "row":
                 if cells:
                     self.emit([row, int(hidden), cells, "".join(marks)])
@@ -131,6 +134,15 @@ class SheetReader:
 
         def stored() -> tuple[str, int]:
             kind = cell.get("t", "n")
+            if value and not formula:
+                if kind == "s":
+                    return texts[_index(value)], 0
+                whole = kind == "n" and value[0] != "0" and value.isdecimal() and value.isascii()
+                if whole and cell.get("s") not in dated:
+                    return value, NUMBER
+            return unusual(kind)
+
+        def unusual(kind: str) -> tuple[str, int]:
             mark = FORMULA if formula else 0
             if formula and not value and (value is None or kind != "str"):
                 return "", UNSTORED
@@ -145,8 +157,7 @@ class SheetReader:
                 number = stored_number(text)
                 if number is None:
                     return text, mark
-                style = int(cell.get("s", 0))
-                if style < len(dates) and dates[style]:
+                if cell.get("s") in dated:
                     shown = shown_date(float(text), from_1904)
                     if shown is not None:
                         return shown, mark | DATE
