@@ -85,7 +85,9 @@ def test_a_workbook_is_read_whatever_it_is_called(name):
 def test_a_text_that_is_called_a_workbook_is_read_and_told():
     panel = read(CSV.replace(",", "\t").encode(), "enterprises.xls")
     assert panel.hash == read(CSV.encode(), "enterprises.csv").hash
-    assert [notice.value for notice in panel.notices if "not a workbook" in notice.wrong.en] == ["enterprises.xls"]
+    assert [notice.value for notice in panel.notices if "not a workbook" in notice.wrong.en] == [
+        "enterprises.xls"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,9 @@ def test_a_huge_file_beside_a_roster_is_told_and_not_read(tmp_path, monkeypatch)
     monkeypatch.setattr(Path, "open", lambda path, *how: opened.append(path.name) or before(path, *how))
     with pytest.raises(InputError) as error:
         read_panel(tmp_path)
-    assert [(one.place, "over 50 MB" in one.wrong.en) for one in error.value.problems] == [("video.mp4", True)]
+    assert [(one.place, "over 50 MB" in one.wrong.en) for one in error.value.problems] == [
+        ("video.mp4", True)
+    ]
     assert opened == ["enterprises.csv"]
 
 
@@ -188,7 +192,9 @@ def test_a_file_cut_or_changed_anywhere_is_read_or_refused_and_never_an_error_of
     dice = random.Random(11)
     sheet = data(row(*HEAD), *[row(f"E{n}", "余杭区", "机器人", 2020 + n % 5, n * 1.5) for n in range(30)])
     inner = {"xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
-    book = workbook({"enterprises": sheet}, styles='<cellXfs><xf numFmtId="14"/></cellXfs>', texts="<si><t>a</t></si>")
+    book = workbook(
+        {"enterprises": sheet}, styles='<cellXfs><xf numFmtId="14"/></cellXfs>', texts="<si><t>a</t></si>"
+    )
     csv = CSV.encode() + "".join(f"E{n},余杭区,机器人,2023,{n}\n" for n in range(30)).encode()
 
     def changed(content):

@@ -25,7 +25,11 @@ def filtered(more, after=""):
 def test_hidden_rows_are_read_and_counted_with_their_numbers_or_left_out(more):
     ids, notices = read(filtered(more))
     assert ids == ["E1", "E2", "E3", "E5"]
-    assert [notice for notice in notices if "3 hidden rows are read: 3–5" in notice and "--leave-out-hidden" in notice]
+    assert [
+        notice
+        for notice in notices
+        if "3 hidden rows are read: 3–5" in notice and "--leave-out-hidden" in notice
+    ]
     ids, notices = read(filtered(more), "leave_out")
     assert ids == ["E1"]
     assert [notice for notice in notices if "3 hidden rows left out: 3–5" in notice]
@@ -54,7 +58,10 @@ def test_hidden_columns_that_are_used_are_named():
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 @pytest.mark.parametrize("title", ["enterprises (旧)", "企业"])
 def test_a_hidden_sheet_of_the_same_table_is_left_out_and_named_whichever_comes_first(state, title):
-    for sheets in ({"enterprises": TABLE, title: (OTHER, state)}, {title: (OTHER, state), "enterprises": TABLE}):
+    for sheets in (
+        {"enterprises": TABLE, title: (OTHER, state)},
+        {title: (OTHER, state), "enterprises": TABLE},
+    ):
         for hidden in ("read", "leave_out"):
             ids, notices = read(workbook(sheets), hidden)
             assert ids == ["E1"]

@@ -17,11 +17,13 @@ from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MONEY, SCA
 from simulation.problems import Problem, Text
 
 _PLAIN = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+# Fifteen digits are sure to be a number to the machine as well.
+_SHORT = r"[-+]?[0-9]{1,15}(?:\.[0-9]*)?"
 # A group of three never follows a zero: 0,500 is a half.
-_GROUPED = r"[-+]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"
+_GROUPED = r"[-+]?[1-9][0-9]{0,2}(?:%s[0-9]{3}){1,5}(?:\.[0-9]*)?"
 _NUMBER = re.compile(_PLAIN)
-_BY_COMMAS = re.compile(_GROUPED)
-_BY_BLANKS = re.compile(_GROUPED.replace(",", " "))
+_BY_COMMAS = re.compile(_GROUPED % ",")
+_BY_BLANKS = re.compile(_GROUPED % " ")
 _POWER = re.compile(_PLAIN + r"[eE]([-+]?)[0-9]{1,3}")
 # What stands before the unit: a number, however it is written.
 _LEADING = re.compile(r"[-+]?[0-9.](?:[0-9., '’`]*[0-9.])?(?:[eE][-+]?[0-9]+)?")
@@ -245,12 +247,11 @@ def read_numbers(
 
     Plain numbers go through in one step; only what is left is looked at, each text once.
     """
-    form = f"(?:{_PLAIN}|{_GROUPED})" if column.kind == "amount" else f"(?:{_PLAIN})"
+    form = f"(?:{_SHORT}|{_BY_COMMAS.pattern})" if column.kind == "amount" else _SHORT
     simple = cells.str.fullmatch(form).astype(bool) & ~marked(marks, Mark.FLAG | Mark.ERROR)
     bare = cells.where(simple, None).str.replace(",", "", regex=False)
     values = pd.to_numeric(bare).astype("float64")
-    # Three hundred digits are a number to the pattern and none to the machine.
-    odd = (cells != "") & ~np.isfinite(values)
+    odd = (cells != "") & values.isna()
     left = pd.DataFrame({"cell": cells[odd], "mark": marks[odd]})
     read: dict[tuple[str, int], float] = {}
     faults: dict[tuple[str, int], CellFault] = {}

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from simulation.population.panel.findings import Finding, single
-from simulation.population.panel.half_filled import half_filled
 from simulation.population.panel.spelling import folded, is_not_known
 from simulation.population.panel.tables import Table
 from simulation.problems import Problem, Text
@@ -173,8 +172,6 @@ def _goes_on(rows: pd.DataFrame, keys: pd.Series[str]) -> list[Finding]:
     own = rows.assign(row=rows.index, key=keys).sort_values(["enterprise_id", "year"])
     last = own["year"].max()
     ends = own[own["enterprise_id"].ne(own["enterprise_id"].shift(-1)) & (own["year"] < last)]
-    if half := half_filled("enterprises", rows):
-        ends = ends[ends["year"] < half.before]
     if ends.empty:
         return []
     same = own["enterprise_id"].eq(own["enterprise_id"].shift())
