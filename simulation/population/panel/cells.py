@@ -174,7 +174,7 @@ def _day(text: str) -> datetime | None:
     if not match:
         return None
     try:
-        day = datetime(*(int(match[part]) for part in (1, 2, 3)))
+        day = datetime(int(match[1]), int(match[2]), int(match[3]))
         hour, _, rest = (match[4] or "0:00")[1 if match[4] else 0 :].partition(":")
         return datetime.combine(day, time.fromisoformat(f"{int(hour):02}:{rest}"))
     except ValueError:
@@ -265,10 +265,10 @@ def read_numbers(
         except CellFault as fault:
             if len(faults) < MOST_PROBLEMS:  # of the others only the number will be told
                 faults[cell, mark] = fault
-    values[odd] = [read.get(key, np.nan) for key in left.itertuples(index=False, name=None)]
+    values[odd] = np.array([read.get(key, np.nan) for key in left.itertuples(index=False, name=None)])
 
     def unread(row: int) -> Problem:
-        cell, mark = str(cells.at[row]), int(marks.at[row])
+        cell, mark = str(cells[row]), int(marks[row])
         fault = faults[cell, mark]
         return Problem(table, fault.wrong, fault.right, row, column.id, cell)
 
