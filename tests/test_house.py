@@ -24,7 +24,7 @@ FLOORS = [
     ("simulation.appropriations", "simulation.backtest", "simulation.goal"),
     ("simulation.words",),
     ("simulation.results", "simulation.findings"),
-    ("simulation.report.plain", "simulation.report.figures"),
+    ("simulation.report.plain", "simulation.report.figures", "simulation.report.carrier"),
     ("simulation.report.manifest",),
     ("simulation.report.report",),
     ("simulation.report.tables",),
