@@ -153,12 +153,15 @@ def scenario_of(manifest: Mapping[str, Any], place: str, panel_hash: str | None 
 
 
 def _other_versions(manifest: Mapping[str, Any], place: str) -> list[Problem]:
-    asked = {**manifest["packages"], "version": manifest["version"], "policy": manifest["policy"]}
     here = {"version": __version__, "policy": load_policy().number}
+    asked = {name: manifest[name] for name in here}
+    asked |= {name: value for name, value in manifest["packages"].items() if name not in here}
     problems: list[Problem] = []
     for name, value in asked.items():
+        if len(problems) == _MOST_NAMED:
+            break
         own = here[name] if name in here else _installed(name)
-        if value != own and len(problems) < _MOST_NAMED:
+        if value != own:
             install = f"outlay {shown(value)}" if name == "version" else f"{shown(name)}=={shown(value)}"
             problems.append(
                 Problem(
