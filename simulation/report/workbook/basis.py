@@ -37,6 +37,7 @@ def cover(book: Book) -> None:
         (t("report.made"), report.made.isoformat()),
         *manifest_rows(report)[2:],
         (t("column.note"), report.caveat),
+        *(("", line) for line in report.odd),
         ("", report.basis),
         ("", t("report.years")),
         ("", t("report.static")),
