@@ -184,7 +184,8 @@ def _look_over(raw: object) -> None:
     for name, entry in raw.items():
         if isinstance(entry, str) and name != "shape":
             raise Fault(Text(f"{shown(name)} 应为数字", f"{shown(name)} must be a number"), meant(entry))
-        if isinstance(entry, int | float) and abs(entry) > LARGEST and not isinstance(entry, bool):
+        # A ceiling only cuts; where the distribution ends is looked at afterwards.
+        if name != "ceiling" and isinstance(entry, int | float) and abs(entry) > LARGEST:
             raise Fault(
                 Text(f"{shown(name)} 超出范围", f"{shown(name)} is out of range"), _within(Bounds(-LARGEST))
             )

@@ -29,7 +29,9 @@ def test_tiers_out_of_order_are_told_in_every_format(report, form):
             text = content.decode()
         else:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
-                parts = [name for name in package.namelist() if name.endswith(".xml") and "customXml" not in name]
+                parts = [
+                    name for name in package.namelist() if name.endswith(".xml") and "customXml" not in name
+                ]
                 text = "".join(package.read(name).decode() for name in parts)
         assert words in text
     assert report.odd == [line for line in report.odd if words in line]
