@@ -25,7 +25,7 @@ FLOORS = [
     ("simulation.appropriations", "simulation.backtest", "simulation.goal"),
     ("simulation.words",),
     ("simulation.results", "simulation.findings", "simulation.budget_findings"),
-    ("simulation.report.figures", "simulation.report.identity"),
+    ("simulation.report.figures", "simulation.report.identity", "simulation.report.carrier"),
     ("simulation.report.manifest",),
     ("simulation.report.report",),
     ("simulation.report.tables",),

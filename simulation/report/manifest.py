@@ -7,30 +7,29 @@ never a row of it. Each report format carries it, and `read_manifest` finds it i
 from __future__ import annotations
 
 import json
-import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from hashlib import blake2b
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pyarrow.parquet as parquet
-
 from simulation import __version__
+from simulation.engine.run import PACKAGES
 from simulation.outlay import Outlay
 from simulation.plain import plain_line
 from simulation.policy import load_policy
 from simulation.problems import InputError, Language, Problem, Text
+from simulation.report.carrier import NAMESPACE, text_in, unreadable
 from simulation.report.figures import Figures
 from simulation.report.identity import fingerprint
 from simulation.scenario import Scenario, read_scenario, whole_tree
+from simulation.scenario.values import shown
 
 SHAPE = 1
-MOST_BYTES = 16 * 1024 * 1024
-NAMESPACE = "urn:outlay:manifest"
 _PART = "customXml/outlay.xml"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _MAIN = {
@@ -38,7 +37,6 @@ _MAIN = {
     ".pptx": ("ppt/_rels/presentation.xml.rels", "../"),
     ".docx": ("word/_rels/document.xml.rels", "../"),
 }
-_IN_PAGE = re.compile(r'<script type="application/json" id="manifest">(.*?)</script>', re.DOTALL)
 _ASKED = (
     "version",
     "policy",
@@ -49,7 +47,14 @@ _ASKED = (
     "packages",
     "scenario",
     "figures",
+    "mcse",
+    "made",
+    "stopped_by",
+    "enterprise_years",
+    "checksum",
 )
+_MADE_AGAIN = ("draws", "stopped_by", "enterprise_years")
+_MOST_NAMED = 5
 
 
 def manifest_of(figures: Figures, made: date, language: Language) -> dict[str, Any]:
@@ -58,7 +63,7 @@ def manifest_of(figures: Figures, made: date, language: Language) -> dict[str, A
     Scenarios that differ only in split, budget or schedule share one run: the hash is the scenario's own.
     """
     outlay, scenario = figures.outlay, figures.scenario
-    return {
+    manifest = {
         "outlay_manifest": SHAPE,
         "made": made.isoformat(),
         **outlay.manifest,
@@ -69,6 +74,18 @@ def manifest_of(figures: Figures, made: date, language: Language) -> dict[str, A
         "scenario": whole_tree(scenario.renamed(plain_line(scenario.name))),
         "figures": key_figures(outlay),
     }
+    return manifest | {"checksum": checksum(manifest)}
+
+
+def checksum(manifest: Mapping[str, Any]) -> str:
+    """24 hex digits of everything else that a manifest says: it tells a slip of the hand, not a forger."""
+    said = {name: value for name, value in manifest.items() if name != "checksum"}
+    return blake2b(_canonical(said).encode(), digest_size=12).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    """JSON in one form only, so that true is not 1 and equal texts are equal values."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=True)
 
 
 def key_figures(outlay: Outlay) -> dict[str, Any]:
@@ -105,40 +122,15 @@ def embed(document: bytes, suffix: str, manifest: Mapping[str, Any]) -> bytes:
 def read_manifest(file: Path) -> dict[str, Any]:
     """The manifest in a file: its own JSON, a report in any format, or the draws. Raises InputError."""
     try:
-        manifest = json.loads(_text_in(file))
-    except (OSError, ValueError, zipfile.BadZipFile, ElementTree.ParseError) as error:
-        raise _unreadable(file) from error
-    if not isinstance(manifest, dict) or manifest.get("outlay_manifest") != SHAPE:
-        raise _unreadable(file)
+        manifest = json.loads(text_in(file))
+    except (ValueError, RecursionError) as error:
+        raise unreadable(file) from error
+    if not isinstance(manifest, dict) or _canonical(manifest.get("outlay_manifest")) != str(SHAPE):
+        raise unreadable(file)
     missing = [name for name in _ASKED if name not in manifest]
     if missing or not isinstance(manifest["packages"], dict) or not isinstance(manifest["scenario"], dict):
-        raise _unreadable(file)
+        raise unreadable(file)
     return manifest
-
-
-def _text_in(file: Path) -> str:
-    suffix = file.suffix.lower()
-    if suffix in _MAIN:
-        return _in_package(file)
-    if suffix == ".parquet":
-        held = parquet.read_schema(file).metadata or {}
-        return bytes(held.get(b"outlay_manifest", b"")).decode()
-    if file.stat().st_size > MOST_BYTES:
-        raise ValueError("too large")
-    text = file.read_text(encoding="utf-8-sig")
-    found = _IN_PAGE.search(text) if suffix in (".html", ".htm") else None
-    return found[1] if found else text
-
-
-def _in_package(file: Path) -> str:
-    # A program that saves the document again may rename the part, never its namespace.
-    with zipfile.ZipFile(file) as package:
-        for entry in package.infolist():
-            if entry.filename.startswith("customXml/") and entry.file_size <= MOST_BYTES:
-                content = package.read(entry)
-                if NAMESPACE.encode() in content and b"<!DOCTYPE" not in content:
-                    return ElementTree.fromstring(content).text or ""
-    raise ValueError("no manifest inside")
 
 
 def scenario_of(manifest: Mapping[str, Any], place: str, panel_hash: str | None = None) -> Scenario:
@@ -158,21 +150,26 @@ def scenario_of(manifest: Mapping[str, Any], place: str, panel_hash: str | None 
                     Text("请用未改动的清单；若要改情景，请另存为情景文件后用 --scenario 运行",
                          "use the manifest as it was written; to change the scenario, run it with --scenario"),
                     column="scenario_hash",
-                    value=str(manifest["scenario_hash"]),
+                    value=shown(manifest["scenario_hash"]),
                 )
             ]
         )  # fmt: skip
+    if differing := list(_differing({"seed": scenario.seed}, {"seed": manifest["seed"]}, place)):
+        raise InputError(differing)
     return scenario
 
 
 def _other_versions(manifest: Mapping[str, Any], place: str) -> list[Problem]:
-    asked = {"version": manifest["version"], "policy": manifest["policy"], **manifest["packages"]}
     here = {"version": __version__, "policy": load_policy().number}
-    problems = []
+    asked = {name: manifest[name] for name in here}
+    asked |= {name: value for name, value in manifest["packages"].items() if name not in here}
+    problems: list[Problem] = []
     for name, value in asked.items():
+        if len(problems) == _MOST_NAMED:
+            break
         own = here[name] if name in here else _installed(name)
         if value != own:
-            install = f"outlay {value}" if name == "version" else f"{name}=={value}"
+            install = f"outlay {shown(value)}" if name == "version" else f"{shown(name)}=={shown(value)}"
             problems.append(
                 Problem(
                     place,
@@ -181,10 +178,17 @@ def _other_versions(manifest: Mapping[str, Any], place: str) -> list[Problem]:
                         f"安装 {install} 可逐位复算；或取出清单中的 scenario，用 --scenario 按本版本重新测算",
                         f"install {install} for the same digits, or run its scenario anew with --scenario",
                     ),
-                    column=name,
-                    value=str(value),
+                    column=shown(name),
+                    value=shown(value),
                 )
             )
+    if lacking := [name for name in PACKAGES if name not in asked]:
+        wrong = Text(
+            f"清单没有写明 {'、'.join(lacking)} 的版本",
+            f"the manifest names no version of {', '.join(lacking)}",
+        )
+        right = Text("请用未改动的清单", "use the manifest as it was written")
+        problems.append(Problem(place, wrong, right, column="packages"))
     return problems
 
 
@@ -200,43 +204,51 @@ def _other_panel(manifest: Mapping[str, Any], place: str, own: str | None) -> li
             "清单出自一份名册，名册内容不在清单里", "made from a roster, none of whose rows is in it"
         )
         right = Text("用 --panel 给出同一份名册", "give the same roster by --panel")
-    return [Problem(place, wrong, right, column="panel_hash", value=str(asked))]
+    return [Problem(place, wrong, right, column="panel_hash", value=shown(asked))]
 
 
 def _installed(package: str) -> str:
     try:
         return version(package)
-    except ModuleNotFoundError:
+    except (ModuleNotFoundError, ValueError):  # an empty name is a ValueError
         return "–"
 
 
 def check_figures(manifest: Mapping[str, Any], outlay: Outlay, place: str) -> None:
-    """Raise InputError unless the run made the manifest's figures again to the last digit."""
-    own = json.loads(as_text(key_figures(outlay)))
-    if own != manifest["figures"] or outlay.draws != manifest["draws"]:
-        raise InputError(
-            [
-                Problem(
-                    place,
-                    Text("复算的数字与清单不同", "the figures made again differ from the manifest's"),
-                    Text("清单可能被改动，或处理器不同；请在原机器上核对",
-                         "the manifest may have been changed, or the processor differs; check on the first machine"),
-                    column="figures",
-                )
-            ]
+    """Raise InputError unless the run made the manifest's figures again to the last digit.
+
+    Every figure that differs is named, the first few; and a manifest that was changed where no run
+    can tell, its date for one, by its checksum.
+    """
+    made = {name: outlay.manifest[name] for name in _MADE_AGAIN}
+    own = made | {"mcse": outlay.summary().mcse, "figures": key_figures(outlay)}
+    problems = list(_differing(own, {name: manifest[name] for name in own}, place))
+    if not problems and manifest["checksum"] != checksum(manifest):
+        wrong = Text("清单被改动过（与校验和不符）", "the manifest was changed: its checksum does not fit")
+        right = Text("请用未改动的清单", "use the manifest as it was written")
+        problems.append(Problem(place, wrong, right, column="checksum", value=shown(manifest["checksum"])))
+    if problems:
+        raise InputError(problems)
+
+
+def _differing(own: object, told: object, place: str) -> Iterator[Problem]:
+    """What a manifest tells otherwise than the run, the first few by their path."""
+    ours, theirs = dict(_leaves(own, "")), dict(_leaves(told, ""))
+    paths = [path for path in dict.fromkeys((*ours, *theirs)) if ours.get(path) != theirs.get(path)]
+    for path in paths[:_MOST_NAMED]:
+        yield Problem(
+            place,
+            Text(f"复算的数字与清单不同，此处为 {ours.get(path, '–')}", f"the figures made again differ from the manifest's; here it is {ours.get(path, '–')}"),
+            Text("清单可能被改动，或处理器不同；请在原机器上核对",
+                 "the manifest may have been changed, or the processor differs; check on the first machine"),
+            column=shown(path),
+            value=shown(theirs.get(path, "–")),
         )  # fmt: skip
 
 
-def _unreadable(file: Path) -> InputError:
-    return InputError(
-        [
-            Problem(
-                str(file),
-                Text("其中没有可读的复算清单", "there is no readable manifest in it"),
-                Text(
-                    "请给 manifest.json，或本程序生成的报告文件",
-                    "give manifest.json or a report that this program made",
-                ),
-            )
-        ]
-    )
+def _leaves(value: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value:
+        for name, below in value.items():
+            yield from _leaves(below, f"{path}.{name}".lstrip("."))
+    else:
+        yield path, _canonical(value)

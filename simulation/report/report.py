@@ -16,7 +16,10 @@ from simulation.report.figures import Figures
 from simulation.report.identity import SHOWN, file_name
 from simulation.report.manifest import manifest_of
 from simulation.scenario import catalogue
+from simulation.scenario.checks import oddities_of, place_of
 from simulation.words import Words
+
+MOST_ODD = 4
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,23 @@ class Report:
         """What to do before a budget is made of it."""
         kind = "" if self.panel_hash is None else "_panel" if self.invented is None else "_invented"
         return self.words.t(f"brief.advice{kind}")
+
+    @property
+    def odd(self) -> list[str]:
+        """What is odd in the scenario, a line each: the first few, and how many more there are."""
+        words, found = self.words, oddities_of(self.figures.scenario)
+        lines = [
+            words.t(
+                "header.warning",
+                name=words.say(place_of(one)),
+                wrong=words.say(one.wrong),
+                right=words.say(one.right),
+            )
+            for one in found[:MOST_ODD]
+        ]
+        return lines + (
+            [words.t("report.more_odd", count=len(found) - MOST_ODD)] if len(found) > MOST_ODD else []
+        )
 
     @property
     def split_line(self) -> str:

@@ -39,9 +39,13 @@ _SAME_YEAR = "application_award.window_years"  # the one maximum that still pays
 
 
 def warnings_of(scenario: Scenario) -> list[Problem]:
-    """Every warning of a scenario, those of single values first."""
+    """Every warning of a scenario: what goes beyond the law, and what is odd in itself."""
+    return [*_beyond_the_law(scenario), *oddities_of(scenario)]
+
+
+def oddities_of(scenario: Scenario) -> list[Problem]:
+    """What a reader of the figures must know, reform or not: values that do not fit, or count otherwise."""
     return [
-        *_beyond_the_law(scenario),
         *_out_of_order(scenario),
         *_beyond_all(scenario),
         *_percentages(scenario),
@@ -59,6 +63,14 @@ def warnings_of(scenario: Scenario) -> list[Problem]:
 def warning(path: str, value: str, wrong: Text, right: Text) -> Problem:
     """A warning at a key."""
     return Problem("scenario", wrong, right, column=path, value=value, severity="warning")
+
+
+def place_of(problem: Problem) -> Text:
+    """The name of the key that a warning is at, or of the one around it."""
+    path = problem.column
+    while path and path not in catalogue():
+        path = path.rpartition(".")[0]
+    return title_of(path) if path else Text(problem.place, problem.place)
 
 
 def title_of(path: str) -> Text:

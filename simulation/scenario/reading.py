@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,69 +40,88 @@ def read_scenario(source: Path | str) -> Scenario:
         )
     name = raw.pop("name", None)
     values: dict[str, Value] = {}
-    found = _problems(name, raw, values)
-    problems = list(islice(found, MOST_LISTED))
-    if more := sum(1 for _ in found):
-        problems.append(
-            Problem(
-                "scenario",
-                Text(f"另有 {more:,} 处未列出", f"{more:,} more are not listed"),
-                Text("请先改正以上各处", "mend those above first"),
-            )
-        )
-    if problems:
-        raise InputError(problems)
+    found = _Found([])
+    _walk(raw, tree(), "", values, found)
+    if name is not None and (not isinstance(name, str) or len(name) > LONGEST_NAME):
+        found.add(lambda: _unfit_name(name))
+    if found.problems:
+        raise InputError(found.problems + found.unlisted())
     return Scenario().renamed(name or "").with_checked(values)
 
 
-def _problems(name: object, raw: Mapping[str, Any], values: dict[str, Value]) -> Iterator[Problem]:
-    """Every problem of the file, as it is found; `values` takes what can be used."""
-    yield from _walk(raw, tree(), "", values)
-    if name is not None and (not isinstance(name, str) or len(name) > LONGEST_NAME):
-        yield Problem(
-            "scenario",
-            Text(f"名称应为不超过 {LONGEST_NAME} 字的文字", f"the name must be text of at most {LONGEST_NAME} characters"),
-            Text("请缩短名称；数字请加引号", "shorten it; put a number in quotes"),
-            column="name",
-            value=shown(name),
-        )  # fmt: skip
+@dataclass
+class _Found:
+    """Problems as they are found; beyond MOST_LISTED they are counted and not put into words."""
+
+    problems: list[Problem]
+    more: int = 0
+
+    def add(self, worded: Callable[[], Problem]) -> None:
+        if len(self.problems) < MOST_LISTED:
+            self.problems.append(worded())
+        else:
+            self.more += 1
+
+    def unlisted(self) -> list[Problem]:
+        wrong = Text(f"另有 {self.more:,} 处未列出", f"{self.more:,} more are not listed")
+        right = Text("请先改正以上各处", "mend those above first")
+        return [Problem("scenario", wrong, right)] if self.more else []
+
+
+def _unfit_name(name: object) -> Problem:
+    return Problem(
+        "scenario",
+        Text(f"名称应为不超过 {LONGEST_NAME} 字的文字", f"the name must be text of at most {LONGEST_NAME} characters"),
+        Text("请缩短名称；数字请加引号", "shorten it; put a number in quotes"),
+        column="name",
+        value=shown(name),
+    )  # fmt: skip
 
 
 def _walk(
-    raw: Mapping[str, Any], known: Mapping[str, Any], path: str, values: dict[str, Value]
-) -> Iterator[Problem]:
+    raw: Mapping[str, Any], known: Mapping[str, Any], path: str, values: dict[str, Value], found: _Found
+) -> None:
     for name, entry in raw.items():
-        at, here = known.get(name), f"{path}.{shown(name)}".lstrip(".")
+        at = known.get(name)
         if at is None:
-            yield Problem(
-                "scenario",
-                Text(f"未知的键 {shown(name)}", f"unknown key {shown(name)}"),
-                nearest(name, tuple(known) + (() if path else ("name",))),
-                column=here,
-            )
+            found.add(partial(_unknown, name, known, path))
         elif isinstance(at, Key):
-            yield from _take(at, entry, values)
+            _take(at, entry, values, found)
         elif "all" in at and (not isinstance(entry, Mapping) or "mode" in entry):
-            yield from _take(at["all"], entry, values)
+            _take(at["all"], entry, values, found)
         elif isinstance(entry, Mapping):
-            yield from _walk(entry, at, here, values)
+            _walk(entry, at, f"{path}.{name}".lstrip("."), values, found)
         elif entry is not None:
-            yield Problem(
-                "scenario",
-                Text("此处应为下一级的键", "keys are needed here"),
-                nearest("", tuple(at)),
-                column=here,
-                value=shown(entry),
-            )
+            found.add(partial(_no_keys, name, entry, at, path))
 
 
-def _take(key: Key, raw: Any, values: dict[str, Value]) -> Iterator[Problem]:
+def _unknown(name: str, known: Mapping[str, Any], path: str) -> Problem:
+    return Problem(
+        "scenario",
+        Text(f"未知的键 {shown(name)}", f"unknown key {shown(name)}"),
+        nearest(name, tuple(known) + (() if path else ("name",))),
+        column=f"{path}.{shown(name)}".lstrip("."),
+    )
+
+
+def _no_keys(name: str, entry: object, known: Mapping[str, Any], path: str) -> Problem:
+    return Problem(
+        "scenario",
+        Text("此处应为下一级的键", "keys are needed here"),
+        nearest("", tuple(known)),
+        column=f"{path}.{name}".lstrip("."),
+        value=shown(entry),
+    )
+
+
+def _take(key: Key, raw: Any, values: dict[str, Value], found: _Found) -> None:
     if raw is None:
         return
     try:
         values[key.path] = key.read(raw, key.bounds)
     except Fault as fault:
-        yield Problem("scenario", fault.wrong, fault.right, column=key.path, value=shown(raw))
+        wrong, right = fault.wrong, fault.right
+        found.add(lambda: Problem("scenario", wrong, right, column=key.path, value=shown(raw)))
 
 
 def to_yaml(scenario: Scenario) -> str:

@@ -36,8 +36,8 @@ def is_endless(text: str) -> bool:
 
 def meant(text: str) -> Text:
     """The way out of a text where a number is needed: how to write what was probably meant."""
-    if len(text) > _LONGEST:
-        return PLAIN
+    if len(text) > _LONGEST or any(sign.isdigit() and not sign.isdecimal() for sign in text):
+        return PLAIN  # a superscript or a circled digit is no digit
     line = normalize("NFKC", text).strip()
     if NUMBER.fullmatch(line):
         return Text(

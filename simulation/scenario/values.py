@@ -23,7 +23,8 @@ from simulation.years import MOST_INSTALMENTS
 
 LARGEST = 1e12  # no number that is entered is larger
 MOST_VALUES = 20_000  # of an empirical distribution
-_LONGEST_WORD = 64  # of a misspelt name, for which the nearest is looked for
+_LONGEST_WORD = 48  # of what was entered, in a message
+_LONGEST_LIST = 80  # of the names that are known
 _MOST_KEYS = 20  # of a distribution, which has at most four
 _NAMED = 3  # faults of one distribution that are told
 
@@ -77,8 +78,11 @@ def nearest(word: str, known: list[str] | tuple[str, ...]) -> Text:
     close = get_close_matches(word, known, n=1, cutoff=0.5) if len(word) <= _LONGEST_WORD else []
     if close:
         return Text(f"是否为 {close[0]}？", f"did you mean {close[0]}?")
-    listed = "、".join(known[:12]) + ("…" if len(known) > 12 else "")
-    return Text(f"可用的有：{listed}", f"known: {listed.replace('、', ', ')}")
+    listed = list(known)
+    while len(", ".join(listed)) > _LONGEST_LIST:
+        listed.pop()
+    more = "…" if len(listed) < len(known) else ""
+    return Text(f"可用的有：{'、'.join(listed)}{more}", f"known: {', '.join(listed)}{more}")
 
 
 def number(raw: object, bounds: Bounds) -> float:
@@ -180,7 +184,8 @@ def _look_over(raw: object) -> None:
     for name, entry in raw.items():
         if isinstance(entry, str) and name != "shape":
             raise Fault(Text(f"{shown(name)} 应为数字", f"{shown(name)} must be a number"), meant(entry))
-        if isinstance(entry, int | float) and abs(entry) > LARGEST and not isinstance(entry, bool):
+        # A ceiling only cuts; where the distribution ends is looked at afterwards.
+        if name != "ceiling" and isinstance(entry, int | float) and abs(entry) > LARGEST:
             raise Fault(
                 Text(f"{shown(name)} 超出范围", f"{shown(name)} is out of range"), _within(Bounds(-LARGEST))
             )

@@ -56,7 +56,7 @@ def _basis(report: Report) -> list[str]:
     schedule = t("brief.schedule", schedule=report.schedule)
     return [
         _joined(report, [law, *assumed, _readings(report), schedule]),
-        _joined(report, [t("report.years"), report.basis, report.caveat]),
+        _joined(report, [t("report.years"), report.basis, report.caveat, *report.odd]),
     ]
 
 

@@ -300,5 +300,11 @@ def basis(deck: Deck) -> None:
         labels=True,
         box=Box(CHART.left, CHART.top, 6.2, CHART.height),
     )
-    lines = [report.caveat, words.t("report.static"), words.t("report.years"), report.dice_line]
+    lines = [
+        report.caveat,
+        *report.odd,
+        words.t("report.static"),
+        words.t("report.years"),
+        report.dice_line,
+    ]
     deck.text(slide, Box(7.0, SIDE.top, 5.8, SIDE.height), lines, (15, 14, 13, 12, 11), BLACK)

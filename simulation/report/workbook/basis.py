@@ -38,6 +38,7 @@ def cover(book: Book) -> None:
         *manifest_rows(report)[2:],
         *((t("report.outside"), line) for line in [report.outside] if line),
         (t("column.note"), report.caveat),
+        *(("", line) for line in report.odd),
         ("", report.basis),
         ("", t("report.years")),
         ("", t("report.static")),
