@@ -9,7 +9,9 @@ from simulation.words import catalogue
 ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
+    ("simulation.plain",),
     ("simulation.paths", "simulation.problems", "simulation.numbers", "simulation.colours", "simulation.compiled", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.system_errors", "simulation.writing"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn"),
@@ -28,6 +30,7 @@ FLOORS = [
     ("simulation.report.report",),
     ("simulation.report.tables",),
     ("simulation.report",),
+    ("simulation.console", "simulation.serving"),
     ("simulation.command",),
     ("simulation.cli", "simulation.__main__"),
     ("pages.parts.language", "pages.parts.numbers"),

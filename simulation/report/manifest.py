@@ -21,10 +21,10 @@ import pyarrow.parquet as parquet
 
 from simulation import __version__
 from simulation.outlay import Outlay
+from simulation.plain import plain_line
 from simulation.policy import load_policy
 from simulation.problems import InputError, Problem, Text
 from simulation.report.figures import Figures
-from simulation.report.plain import plain_line
 from simulation.scenario import Scenario, read_scenario, whole_tree
 
 SHAPE = 1

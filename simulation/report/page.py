@@ -22,8 +22,8 @@ from simulation import findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
 from simulation.numbers import money
 from simulation.payers import CITY as CITY_PAYER
+from simulation.plain import plain_line
 from simulation.report.manifest import as_text
-from simulation.report.plain import plain_line
 from simulation.report.report import Report
 from simulation.report.tables import heading, kind_of, manifest_rows, named
 

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+from simulation.plain import plain_line
+
 _COMMANDS = ("=", "+", "-", "@")
-
-
-def plain_line(text: str) -> str:
-    """A user's text on one line, without the control characters that no file format can hold.
-
-    Emoji and every printable sign stay; joiners inside them too.
-    """
-    kept = (" " if sign in "\t\r\n" else sign for sign in text if _fit(sign))
-    return " ".join("".join(kept).split())
-
-
-def _fit(sign: str) -> bool:
-    return sign in "\t\r\n" or (unicodedata.category(sign) not in ("Cc", "Cs") and sign not in "\ufffe\uffff")
 
 
 def cell(text: str) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 from simulation import findings
 from simulation.numbers import money
 from simulation.payers import CITY
+from simulation.plain import plain_line
 from simulation.policy import load_policy
 from simulation.report.figures import Figures
 from simulation.report.manifest import manifest_of
-from simulation.report.plain import plain_line
 from simulation.scenario import catalogue
 from simulation.words import Words
 

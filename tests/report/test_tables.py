@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
 
-from simulation.report.plain import cell, plain_line
+from simulation.plain import plain_line
+from simulation.report.plain import cell
 from simulation.report.tables import files
 from tests.report.conftest import DRAWS, EVIL
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils.datetime import to_excel
 
-from simulation.population.panel.findings import MOST_PROBLEMS, Finding, plain
+from simulation.population.panel.findings import Finding, plain
 from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MONEY, SCALES, Column
-from simulation.problems import Problem, Text
+from simulation.problems import MOST_PROBLEMS, Problem, Text
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _YEAR = re.compile(r"(\d{4})(\.0+|年|年度)?")

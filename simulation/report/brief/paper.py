@@ -19,7 +19,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from simulation.report.plain import em_width, plain_line
+from simulation.plain import plain_line
+from simulation.report.plain import em_width
 
 LATIN = "Times New Roman"
 TITLE, BODY, HEADING = "方正小标宋简体", "仿宋_GB2312", "黑体"

@@ -21,7 +21,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from simulation.colours import CITY, INK
-from simulation.report.plain import em_width, plain_line, shortened
+from simulation.plain import plain_line
+from simulation.report.plain import em_width, shortened
 from simulation.report.report import Report
 
 LATIN, EAST = "Arial", "Microsoft YaHei"

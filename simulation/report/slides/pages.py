@@ -8,7 +8,7 @@ from simulation import findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
 from simulation.numbers import chance, money
 from simulation.payers import CITY as CITY_PAYER
-from simulation.report.plain import plain_line
+from simulation.plain import plain_line
 from simulation.report.slides.deck import CHART, SIDE, Box, Deck
 from simulation.report.tables import named
 

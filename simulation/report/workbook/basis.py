@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from simulation import findings
+from simulation.plain import plain_line
 from simulation.policy import load_policy
 from simulation.report.manifest import as_text
-from simulation.report.plain import plain_line
 from simulation.report.tables import Kind, manifest_rows
 from simulation.report.workbook.results import caption, rows_of
 from simulation.report.workbook.sheets import TOP, Book, height_of, width_of

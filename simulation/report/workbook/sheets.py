@@ -18,7 +18,8 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from simulation.colours import CITY, INK
-from simulation.report.plain import em_width, plain_line
+from simulation.plain import plain_line
+from simulation.report.plain import em_width
 from simulation.report.report import Report
 from simulation.report.tables import Kind, heading, kind_of
 
