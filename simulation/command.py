@@ -78,6 +78,11 @@ def answered(language: Language) -> Iterator[None]:
         wrong = Text("内存不足", "not enough memory")
         right = Text("请减少次数、年份或企业数", "use fewer draws, years or enterprises")
         problems, status = [Problem("outlay", wrong, right)], _INPUT
+    except UnicodeError:
+        wrong = Text("文字中有半个字符，无法写出", "a text holds half a character, which cannot be written")
+        right = Text("请重新输入名称和路径", "type names and paths anew")
+        problems, status = [Problem("outlay", wrong, right)], _INPUT
+        _trace()
     except (KeyboardInterrupt, click.Abort):
         note(Text("已中断，不留下写了一半的文件", "stopped; no file is left half written"), language)
         sys.exit(_STOPPED)
