@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from simulation.console import has_bar, note, ready_streams, release_streams, tell
+from simulation.console import has_bar, note, ready_streams, tell
 from simulation.problems import InputError, Language, Problem, Text
 from simulation.system_errors import problem_of
 
@@ -34,11 +34,8 @@ class Commands(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run a command and leave with its exit status."""
         ready_streams()
-        try:
-            with answered(_language()):
-                sys.exit(super().main(*args, **options | {"standalone_mode": False}))
-        finally:
-            release_streams()
+        with answered(_language()):
+            sys.exit(super().main(*args, **options | {"standalone_mode": False}))
 
 
 def guarded(command: Callable[..., None]) -> Callable[..., None]:

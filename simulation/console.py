@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import io
 import json
-import os
 import sys
 import warnings
 from collections.abc import Iterable, Iterator
@@ -42,18 +41,6 @@ def ready_streams() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_HANDLER)
     warnings.filterwarnings("ignore", module="openpyxl")
-
-
-def release_streams() -> None:
-    """Let go of what a stream cannot get rid of; else the interpreter tries once more, and complains."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is None:
-            continue
-        try:
-            stream.flush()
-        except OSError:
-            with suppress(OSError), open(os.devnull, "wb") as nothing:
-                os.dup2(nothing.fileno(), stream.fileno())
 
 
 def _shown(language: Language, stream: TextIO | None) -> Language:

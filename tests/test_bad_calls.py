@@ -76,6 +76,12 @@ MANIFESTS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def no_app(monkeypatch):
+    """An address that is wrongly taken starts nothing."""
+    monkeypatch.setattr(os, "execv", lambda *_: None)
+
+
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory):
     """A folder with everything that goes wrong."""

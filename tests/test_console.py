@@ -74,6 +74,14 @@ def test_a_problem_is_told_in_words_that_the_console_can_show(folder, console):
     assert Path(folder).parent.name in told
 
 
+def test_a_scenario_without_a_name_has_its_files_name_in_every_locale(tmp_path):
+    first, second = tmp_path / "基准.yaml", tmp_path / "上限 减半.yaml"
+    for file in (first, second):
+        file.write_text("simulation: {draws: 2}")
+    answer = outlay("bare C", "compare", first, second, "--json")
+    assert json.loads(answer.stdout)["differences"][0]["scenario"] == "上限 减半"
+
+
 def test_a_wrong_call_is_told_in_the_consoles_own_signs():
     answer = outlay("ascii", "没有这个命令")
     assert answer.returncode == 2

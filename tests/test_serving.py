@@ -17,6 +17,15 @@ def serve(*arguments):
     return CliRunner().invoke(main, ["serve", *arguments, "--lang", "en"])
 
 
+@pytest.fixture(autouse=True)
+def started(monkeypatch):
+    """What would take the process's place; no test here starts the app."""
+    commands = []
+    monkeypatch.setattr(os, "execv", lambda program, command: commands.append(command))
+    monkeypatch.setattr(subprocess, "call", lambda command: commands.append(command) or 0)
+    return commands
+
+
 @pytest.mark.parametrize(
     "address", ["0.0.0.0", "0", "", "0x0", "00.0", "::", "::0", "0:0::", "::ffff:0.0.0.0"]
 )
@@ -66,15 +75,6 @@ def test_a_name_and_a_short_spelling_of_this_machine_are_taken():
     assert listening("localhost", port) == listening("127.1", port) == ip_address("127.0.0.1")
     with pytest.raises(InputError):
         listening("256.1.1.1", port)
-
-
-@pytest.fixture
-def started(monkeypatch):
-    """What would take the process's place."""
-    commands = []
-    monkeypatch.setattr(os, "execv", lambda program, command: commands.append(command))
-    monkeypatch.setattr(subprocess, "call", lambda command: commands.append(command) or 0)
-    return commands
 
 
 def hosts_of(command):
