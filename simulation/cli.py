@@ -1,6 +1,6 @@
 """The command line: `outlay`. Results to standard output, progress and problems to standard error.
 
-Exit status 0 done, 1 a fault of ours, 2 a fault in the input (one problem a line).
+Exit status 0 done, 1 a fault of ours, 2 a fault in the input (one problem a line), 130 stopped.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import click
 from simulation import __version__
 from simulation.command import (
     FILE,
+    Commands,
     alone,
     draws_option,
     guarded,
@@ -23,25 +25,27 @@ from simulation.command import (
     json_option,
     panel_from,
     panel_option,
-    print_json,
-    print_table,
     quiet_option,
+    read,
+    reading,
     scenario_from,
     scenario_option,
     simulated,
-    tell,
     tell_drawn,
+    tell_replaced,
     with_dice,
 )
+from simulation.console import console_language, has_bar, print_json, print_table, say, tell
+from simulation.plain import cut, plain_line
 from simulation.problems import InputError, Language, Problem, Text
+from simulation.serving import OPEN, command, listening
+from simulation.writing import ready_file, ready_folder, write_files
 
-APP = Path(__file__).parent.parent / "app.py"
 
-
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(__version__, prog_name="outlay")
 def main() -> None:
-    """Tell what 杭政办函〔2023〕56号 will cost before the money is promised."""
+    """Tell what Hangzhou's policy No. 56 of 2023 will cost before the money is promised."""
 
 
 @main.command()
@@ -57,24 +61,23 @@ def assess(panel: Path, hidden: Any, scenario_file: Path | None, as_json: bool, 
     """
     from simulation.assess import as_dicts, totals
     from simulation.assess import assess as assess_panel
-    from simulation.population.panel import read_panel
     from simulation.population.panel.invented import warning_of
 
     scenario = scenario_from(scenario_file, lang)
-    read = read_panel(panel, hidden)
-    rows = assess_panel(read, scenario)
-    doubts = warning_of(read, str(panel))
+    roster = read(panel, hidden)
+    rows = assess_panel(roster, scenario)
+    doubts = warning_of(roster, str(panel))
     tell(doubts, lang)
     if as_json:
         print_json(
             {
                 "awards": as_dicts(rows),
                 "totals": totals(rows),
-                "problems": [problem.as_row(lang) for problem in (*doubts, *read.notices)],
+                "problems": [problem.as_row(lang) for problem in (*doubts, *roster.notices)],
             }
         )
         return
-    tell(read.notices, lang)
+    tell(roster.notices, lang)
     print_table(as_dicts(rows))
 
 
@@ -87,19 +90,18 @@ def check(panel: Path, hidden: Any, lang: Language) -> None:
 
     data/example-panel is an invented one to try.
     """
-    from simulation.population.panel import read_panel
-
-    read = read_panel(panel, hidden)
-    tell(read.notices, lang)
-    for name, frame in read.tables.items():
-        click.echo(f"{name}\t{len(frame)}")
+    roster = read(panel, hidden)
+    tell(roster.notices, lang)
+    for name, frame in roster.tables.items():
+        say(f"{name}\t{len(frame)}")
 
 
 @main.command()
 @click.argument("target", type=FILE)
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
 @guarded
-def template(target: Path, lang: Language) -> None:
-    """Write an empty panel workbook to fill in."""
+def template(target: Path, force: bool, lang: Language) -> None:
+    """Write an empty panel workbook to fill in; a file that is there stays."""
     from simulation.population.panel import write_template
 
     if target.suffix.lower() != ".xlsx":
@@ -112,8 +114,11 @@ def template(target: Path, lang: Language) -> None:
                 )
             ]
         )
-    write_template(target)
-    click.echo(str(target))
+    ready_file(target, force)
+    book = BytesIO()
+    write_template(book)
+    write_files(target.parent, {target.name: book.getvalue()})
+    say(str(target))
 
 
 @main.command()
@@ -149,21 +154,25 @@ def run(
     from simulation.report.manifest import check_figures, read_manifest, scenario_of
     from simulation.results import as_result, write_result
 
+    if out is not None:
+        ready_folder(out)
     panel = panel_from(panel_source, hidden, lang)
     if manifest_file is None:
         manifest = None
         scenario = with_dice(scenario_from(scenario_file, lang), draws, seed)
     else:
         alone(manifest_file, scenario_file, draws, seed)
-        manifest = read_manifest(manifest_file)
-        scenario = scenario_of(manifest, str(manifest_file), None if panel is None else panel.hash)
-    tell_drawn(panel, scenario, lang)
+        with reading(manifest_file):
+            manifest = read_manifest(manifest_file)
+            scenario = scenario_of(manifest, str(manifest_file), None if panel is None else panel.hash)
+    if not quiet:
+        tell_drawn(panel, scenario, lang)
     outlay = simulated(scenario, panel, quiet, threads=threads, block=block)
     if manifest is not None:
         check_figures(manifest, outlay, str(manifest_file))
     result = as_result(outlay, scenario)
     if out is not None:
-        write_result(result, out)
+        tell_replaced(out, write_result(result, out), lang)
     if as_json:
         print_json(result)
     else:
@@ -187,7 +196,7 @@ def readings(scenario_file: Path | None, as_json: bool, quiet: bool, lang: Langu
         figures = cost.difference.as_json()
         kept = {name: figures[name] for name in ("mean", "mcse", "p10", "p90")}
         rows.append({"reading": cost.reading, "option": cost.option, **kept})
-        if not quiet and sys.stderr.isatty():
+        if has_bar(quiet):
             click.echo(f"{cost.reading} · {cost.option}", err=True)
     if as_json:
         print_json({"readings": rows})
@@ -211,9 +220,13 @@ def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language)
         right = Text("第一个是比较的基准", "the first is what the others are compared with")
         raise InputError([Problem("compare", wrong, right)])
     scenarios = [scenario_from(file, lang) for file in files]
-    names = [scenario.name or file.stem for scenario, file in zip(scenarios, files, strict=True)]
+    # In a locale without Chinese the system hands its names over as bytes in disguise.
+    names = [
+        scenario.name or os.fsencode(file.stem).decode("utf-8", "replace")
+        for scenario, file in zip(scenarios, files, strict=True)
+    ]
     length = scenarios[0].draws * len(files)
-    with click.progressbar(length=length, file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:
+    with click.progressbar(length=length, file=sys.stderr, hidden=not has_bar(quiet)) as bar:
 
         def run(scenario: Any) -> Any:
             before = bar.pos
@@ -233,7 +246,8 @@ def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language)
     print_table([row | {"probability_error": error} for row, error in zip(rows, errors, strict=True)])
     for name, one in zip(names[1:], compared, strict=True):
         for pair in one.changes:
-            click.echo(f"{name} · {difference_text(pair, lang)}")
+            line = f"{name} · {difference_text(pair, console_language(lang))}"
+            say(cut(plain_line(line), 400))
 
 
 @main.command()
@@ -259,17 +273,18 @@ def report(
     from simulation.report.making import files_of, report_of
     from simulation.uncertainty import run_twin, split_doubt
 
+    ready_folder(out)
     scenario = with_dice(scenario_from(scenario_file, lang), draws, None)
     panel = panel_from(panel_source, hidden, lang)
-    tell_drawn(panel, scenario, lang)
+    if not quiet:
+        tell_drawn(panel, scenario, lang)
     outlay = simulated(scenario, panel, quiet)
     doubt = split_doubt(outlay, run_twin(scenario, panel))
     made = report_of(outlay, scenario, lang, doubt, lambda other: simulated(other, panel, True))
-    written = files_of(made, form)
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in written.items():
-        (out / name).write_bytes(content)
-        click.echo(str(out / name))
+    contents = files_of(made, form)
+    tell_replaced(out, write_files(out, contents), lang)
+    for name in contents:
+        say(str(out / name))
 
 
 @main.command()
@@ -283,16 +298,10 @@ def report(
 @guarded
 def serve(port: int, address: str, lang: Language) -> None:
     """Start the app."""
-    if address in ("0.0.0.0", "::"):
-        # Streamlit would ask a host outside for this machine's public address.
-        wrong = Text("不能监听全部地址", "a wildcard address")
-        right = Text(
-            "请写本机在网内的地址，例如 10.0.0.5", "name this machine's own address, such as 10.0.0.5"
-        )
-        raise InputError([Problem("serve", wrong, right, column="--address", value=address)])
-    command = [sys.executable, "-m", "streamlit", "run", str(APP)]
-    command += ["--server.port", str(port)]
-    command += ["--server.address", address, "--browser.serverAddress", address]
+    own = listening(address, port)
+    if not own.is_loopback:
+        tell([OPEN], lang)
+    start = command(address, port, own)
     if os.name == "posix":
-        os.execv(sys.executable, command)  # the app takes this process's place, so ending it ends the app
-    sys.exit(subprocess.call(command))
+        os.execv(sys.executable, start)  # the app takes this process's place, so ending it ends the app
+    sys.exit(subprocess.call(start))

@@ -1,20 +1,25 @@
-"""What the commands share: options, problems told one a line, a run with its bar, tables."""
+"""What the commands share: options, what goes wrong told one a line, a run with its bar."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
+from simulation.console import has_bar, note, ready_streams, tell
 from simulation.problems import InputError, Language, Problem, Text
+from simulation.system_errors import problem_of
 
 FILE = click.Path(path_type=Path)
+TRACE = "OUTLAY_TRACE"
+_OURS, _INPUT, _STOPPED = 1, 2, 130
 
 
 def _language() -> Language:
@@ -23,27 +28,96 @@ def _language() -> Language:
     return "en" if locale.lower().startswith("en") else "zh"
 
 
-def tell(problems: Iterable[Problem], language: Language) -> None:
-    """Problems to standard error, one a line."""
-    for problem in problems:
-        click.echo(problem.line(language), err=True)
+class Commands(click.Group):
+    """The commands on any console: what they say never ends in an exception."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run a command and leave with its exit status."""
+        ready_streams()
+        with answered(_language()):
+            sys.exit(super().main(*args, **options | {"standalone_mode": False}))
 
 
 def guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """Answer bad input with its problems, one a line, and exit status 2."""
+    """Give a command its --lang, and answer in it whatever goes wrong."""
 
     @wraps(command)
     def guarded(*args: Any, **options: Any) -> None:
-        try:
+        with answered(options["lang"]):
             command(*args, **options)
-        except InputError as error:
-            tell(error.problems, options["lang"])
-            sys.exit(2)
 
     lang = click.option(
         "--lang", type=click.Choice(["zh", "en"]), default=_language, help="Language of messages."
     )
     return lang(guarded)
+
+
+@contextmanager
+def answered(language: Language) -> Iterator[None]:
+    """Tell what goes wrong, one line a problem, and leave with the exit status for it."""
+    try:
+        yield
+    except InputError as error:
+        problems, status = error.problems, _INPUT
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), file=sys.stderr)
+        sys.exit(_INPUT)
+    except click.ClickException as error:
+        place = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "outlay"
+        said = error.format_message()
+        right = Text(f"{place} --help 列出用法", f"{place} --help tells how")
+        problems, status = [Problem(place, Text(said, said), right)], error.exit_code
+    except BrokenPipeError:  # the reader has had enough: click leaves quietly
+        raise
+    except OSError as error:
+        problems, status = [problem_of(error, str(error.filename or "outlay"))], _INPUT
+    except MemoryError:
+        wrong = Text("内存不足", "not enough memory")
+        right = Text("请减少次数、年份或企业数", "use fewer draws, years or enterprises")
+        problems, status = [Problem("outlay", wrong, right)], _INPUT
+    except UnicodeError:
+        wrong = Text("文字中有半个字符，无法写出", "a text holds half a character, which cannot be written")
+        right = Text("请重新输入名称和路径", "type names and paths anew")
+        problems, status = [Problem("outlay", wrong, right)], _INPUT
+        _trace()
+    except (KeyboardInterrupt, click.Abort):
+        note(Text("已中断，不留下写了一半的文件", "stopped; no file is left half written"), language)
+        sys.exit(_STOPPED)
+    except Exception as error:
+        wrong = Text(
+            f"程序出错（{type(error).__name__}：{error}）", f"a fault ({type(error).__name__}: {error})"
+        )
+        right = Text(
+            f"这是程序的错；设 {TRACE}=1 再运行一次，可看到出处",
+            f"this is the program's own fault; run it again with {TRACE}=1 to see where",
+        )
+        problems, status = [Problem("outlay", wrong, right)], _OURS
+        _trace()
+    else:
+        return
+    tell(problems, language)
+    sys.exit(status)
+
+
+@contextmanager
+def reading(source: Path) -> Iterator[None]:
+    """Whatever a user's file does to its reader is a problem of that file."""
+    try:
+        yield
+    except (InputError, MemoryError):
+        raise
+    except OSError as error:
+        raise InputError([problem_of(error, str(source))]) from error
+    except Exception as error:
+        _trace()
+        wrong = Text(f"无法读取（{type(error).__name__}）", f"it cannot be read ({type(error).__name__})")
+        right = Text("请用原来的程序重新保存一次", "save it once more with the program it comes from")
+        raise InputError([Problem(str(source), wrong, right)]) from error
+
+
+def _trace() -> None:
+    if os.environ.get(TRACE):
+        traceback.print_exc()
 
 
 scenario_option = click.option("--scenario", "scenario_file", type=FILE, help="A scenario file (YAML).")
@@ -61,26 +135,37 @@ draws_option = click.option(
     "--draws", type=click.IntRange(2, 1_000_000), help="Draws; the scenario's when not given."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-quiet_option = click.option("--quiet", is_flag=True, help="No progress bar.")
+quiet_option = click.option("--quiet", is_flag=True, help="No progress bar and no remarks.")
 
 
 def scenario_from(file: Path | None, language: Language) -> Any:
     """The scenario of a file, or the baseline, with its warnings told."""
     from simulation.scenario import Scenario, read_scenario, warnings_of
 
-    scenario = Scenario() if file is None else read_scenario(file)
+    if file is None:
+        scenario = Scenario()
+    else:
+        with reading(file):
+            scenario = read_scenario(file)
     tell(warnings_of(scenario), language)
     return scenario
 
 
+def read(source: Path, hidden: Any) -> Any:
+    """The roster in a folder or a workbook."""
+    from simulation.population.panel import read_panel
+
+    with reading(source):
+        return read_panel(source, hidden)
+
+
 def panel_from(source: Path | None, hidden: Any, language: Language) -> Any:
     """The roster, with its notices told; None where none was named."""
-    from simulation.population.panel import read_panel
     from simulation.population.panel.invented import warning_of
 
     if source is None:
         return None
-    panel = read_panel(source, hidden)
+    panel = read(source, hidden)
     tell([*warning_of(panel, str(source)), *panel.notices], language)
     return panel
 
@@ -94,10 +179,10 @@ def tell_drawn(panel: Any, scenario: Any, language: Language) -> None:
     cells = imputation(panel, scenario)
     known, asked = int(cells["known"].sum()), int(cells["cells"].sum())
     told = Text(
-        f"名册：所需事实 {asked:,} 项，已知 {known:,} 项，其余 {asked - known:,} 项模拟",
+        f"名册所需事实 {asked:,} 项，已知 {known:,} 项，其余 {asked - known:,} 项模拟",
         f"roster: {known:,} of the {asked:,} facts needed are known, {asked - known:,} are drawn",
     )
-    click.echo(told.in_(language), err=True)
+    note(told, language)
 
 
 def with_dice(scenario: Any, draws: int | None, seed: int | None) -> Any:
@@ -110,9 +195,17 @@ def simulated(scenario: Any, panel: Any, quiet: bool, **how: Any) -> Any:
     """A run with a bar on a terminal."""
     from simulation.engine.run import simulate
 
-    hidden = quiet or not sys.stderr.isatty()
-    with click.progressbar(length=scenario.draws, file=sys.stderr, hidden=hidden) as bar:
+    with click.progressbar(length=scenario.draws, file=sys.stderr, hidden=not has_bar(quiet)) as bar:
         return simulate(scenario, panel, progress=lambda done, _: bar.update(done - bar.pos), **how)
+
+
+def tell_replaced(folder: Path, names: list[str], language: Language) -> None:
+    """Which files of an earlier run gave way."""
+    if names:
+        listed = ", ".join(names)
+        wrong = Text(f"已替换原有文件：{listed}", f"replaced what was there: {listed}")
+        right = Text("要留住旧的，下次请换一个文件夹", "to keep both, name another folder next time")
+        tell([Problem(str(folder), wrong, right, severity="warning")], language)
 
 
 def alone(manifest: Path, *others: object) -> None:
@@ -121,18 +214,3 @@ def alone(manifest: Path, *others: object) -> None:
         wrong = Text("清单已含情景、次数和种子", "a manifest holds scenario, draws and seed itself")
         right = Text("去掉 --scenario、--draws、--seed", "leave --scenario, --draws and --seed out")
         raise InputError([Problem("run", wrong, right, column="--manifest", value=str(manifest))])
-
-
-def print_json(result: Any) -> None:
-    """One JSON object to standard output."""
-    click.echo(json.dumps(result, ensure_ascii=False, allow_nan=False))
-
-
-def print_table(rows: list[dict[str, Any]]) -> None:
-    """Rows as a table to standard output."""
-    import pandas as pd
-
-    frame = pd.DataFrame(rows)
-    click.echo(
-        frame.to_string(index=False, float_format=lambda number: f"{number:,.4f}".rstrip("0").rstrip("."))
-    )

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
+from simulation.plain import cut, plain_line
+
 Language = Literal["zh", "en"]
+
+MOST_PROBLEMS = 1000
+# Signs that are shown of each part; a cell may hold a whole file.
+_PLACE, _VALUE, _WORDS = 300, 80, 400
+_LOST = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # half characters, as a broken name holds them
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,8 @@ class Problem:
 
     `place` is the table, file or scenario section; `row` the line as the user's own program
     numbers it (the heading is row 1); `column` the column or key. A warning lets the run go on.
+    All may hold what a user wrote: `line` and `as_row` show each part on one line, and cut.
+    `stands_for` counts the problems that this one sums up.
     """
 
     place: str
@@ -48,32 +57,70 @@ class Problem:
     column: str = ""
     value: str = ""
     severity: Literal["error", "warning"] = "error"
+    stands_for: int = 1
 
     def line(self, language: Language = "zh") -> str:
         """The whole problem on one line."""
+        shown = self.as_row(language)
         row = "" if self.row is None else f" 第 {self.row} 行" if language == "zh" else f" row {self.row}"
-        column = f" · {self.column}" if self.column else ""
-        value = f" = {self.value}" if self.value else ""
+        column = f" · {shown['column']}" if self.column else ""
+        value = f" = {shown['value']}" if self.value else ""
         mark = "：" if language == "zh" else ": "
         stop = "；" if language == "zh" else "; "
-        return f"{self.place}{row}{column}{value}{mark}{self.wrong.in_(language)}{stop}{self.right.in_(language)}"
+        return f"{shown['place']}{row}{column}{value}{mark}{shown['wrong']}{stop}{shown['right']}"
 
     def as_row(self, language: Language = "zh") -> ProblemRow:
         """The problem as a table row, texts in one language."""
         return {
             "severity": self.severity,
-            "place": self.place,
+            "place": _shown(self.place, _PLACE),
             "row": self.row,
-            "column": self.column,
-            "value": self.value,
-            "wrong": self.wrong.in_(language),
-            "right": self.right.in_(language),
+            "column": _shown(self.column, _VALUE),
+            "value": _shown(self.value, _VALUE),
+            "wrong": _shown(self.wrong.in_(language), _WORDS),
+            "right": _shown(self.right.in_(language), _WORDS),
         }
 
 
+def _shown(text: str, most: int) -> str:
+    # Of a whole file in one cell only the beginning is looked at.
+    head = plain_line(text[: 4 * most].translate(_LOST))
+    return cut(head if len(text) <= 4 * most else f"{head}…", most)
+
+
+def unlisted(place: str, count: int, severity: Literal["error", "warning"]) -> Problem:
+    """The problem that stands for so many others, which nobody would read."""
+    return Problem(
+        place,
+        Text(f"另有 {count:,} 处未列出", f"{count:,} more are not listed"),
+        Text("请先处理以上各项，再检查一次", "deal with those above, then check again"),
+        severity=severity,
+        stands_for=count,
+    )
+
+
+def listed(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems as far as anyone reads them: of more than MOST_PROBLEMS in one place the first, errors
+    before warnings, and one that says how many more there are.
+    """
+    places: dict[str, list[Problem]] = {}
+    for problem in problems:
+        places.setdefault(problem.place, []).append(problem)
+    return [problem for there in places.values() for problem in _first(there)]
+
+
+def _first(problems: list[Problem]) -> list[Problem]:
+    single = [problem for problem in problems if problem.stands_for == 1]
+    if len(single) <= MOST_PROBLEMS:
+        return problems
+    first = sorted(single, key=lambda problem: problem.severity != "error")[:MOST_PROBLEMS]
+    more = sum(problem.stands_for for problem in problems) - len(first)
+    return [*first, unlisted(first[-1].place, more, first[-1].severity)]
+
+
 class InputError(Exception):
-    """The input cannot be used. Carries every problem found, not only the first."""
+    """The input cannot be used. Carries every problem found, not only the first, as far as `listed` goes."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: list[Problem] = list(problems)
+        self.problems: list[Problem] = listed(problems)
         super().__init__("\n".join(problem.line("en") for problem in self.problems))

@@ -12,6 +12,7 @@ from simulation.budget import budget_lines
 from simulation.outlay import Outlay, summarise
 from simulation.payers import bill, share_table
 from simulation.scenario import Scenario
+from simulation.writing import write_files
 
 
 def as_result(outlay: Outlay, scenario: Scenario) -> dict[str, Any]:
@@ -36,10 +37,16 @@ def as_result(outlay: Outlay, scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def write_result(result: dict[str, Any], folder: Path) -> None:
-    """The result as result.json and one CSV a table, UTF-8 with a mark so that Excel shows Chinese."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-    for name, rows in result.items():
-        if isinstance(rows, list):
-            pd.json_normalize(rows).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8-sig")
+def write_result(result: dict[str, Any], folder: Path) -> list[str]:
+    """The result as result.json and one CSV a table, UTF-8 with a mark so that Excel shows Chinese.
+
+    Returns the names of the files that held something else before. Raises InputError where the
+    folder cannot be written to.
+    """
+    text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
+    tables = {
+        f"{name}.csv": pd.json_normalize(rows).to_csv(index=False).encode("utf-8-sig")
+        for name, rows in result.items()
+        if isinstance(rows, list)
+    }
+    return write_files(folder, {"result.json": text.encode(), **tables})

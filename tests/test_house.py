@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = [
     ("simulation.plain",),
     ("simulation.paths", "simulation.problems", "simulation.once", "simulation.turns", "simulation.numbers", "simulation.years", "simulation.colours", "simulation.compiled", "simulation.unpack", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
+    ("simulation.system_errors", "simulation.writing"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn"),
@@ -30,6 +31,7 @@ FLOORS = [
     ("simulation.report.report",),
     ("simulation.report.tables",),
     ("simulation.report",),
+    ("simulation.console", "simulation.serving"),
     ("simulation.command",),
     ("simulation.cli", "simulation.__main__"),
     ("pages.parts.language", "pages.parts.numbers", "pages.parts.plain", "pages.parts.rosters", "pages.parts.draft", "pages.parts.navigation"),

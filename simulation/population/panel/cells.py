@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from openpyxl.utils.datetime import to_excel
 
-from simulation.population.panel.findings import MOST_PROBLEMS, Finding, plain, single
+from simulation.population.panel.findings import Finding, plain, single
 from simulation.population.panel.sheet import Mark, marked
 from simulation.population.panel.spelling import folded, is_error, is_not_known
 from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MONEY, SCALES, Column
-from simulation.problems import Problem, Text
+from simulation.problems import MOST_PROBLEMS, Problem, Text
 
 _PLAIN = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 # Fifteen digits are sure to be a number to the machine as well.

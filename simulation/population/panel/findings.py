@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simulation.population.panel.tables import Table
-from simulation.problems import Problem, Text
-
-MOST_PROBLEMS = 1000
+from simulation.problems import MOST_PROBLEMS, Problem, unlisted
 
 
 @dataclass(frozen=True)
@@ -42,14 +40,7 @@ def told(table: Table, findings: Sequence[Finding]) -> list[Problem]:
     problems = [findings[sources[place]].tell(int(places[place])) for place in first]
     more = len(places) - len(problems)
     if more:
-        problems.append(
-            Problem(
-                table.id,
-                Text(f"另有 {more:,} 处未列出", f"{more:,} more are not listed"),
-                Text("请先处理以上各项，再检查一次", "deal with those above, then check again"),
-                severity=problems[-1].severity,
-            )
-        )
+        problems.append(unlisted(table.id, more, problems[-1].severity))
     return problems
 
 
