@@ -87,3 +87,32 @@ def test_a_refusal_is_listed_with_its_reason():
     assert outcomes["insurance_compensation", "ROBOT-A", 2025] == "limit_reached"
     assert outcomes["interest_subsidy", "H2-E", 2023] == "not_eligible"
     assert outcomes["scene_subsidy", "S6", 2024] == "limit_reached"
+
+
+def test_scores_that_differ_by_binary_noise_are_equal_and_the_investment_decides():
+    scores = {"A": 0.1 + 0.2, "B": 0.3, "C": 0.3, "D": 0.3, "E": 0.3, "F": 0.3}
+    rows = [
+        f"{name},yuhang,2024,{100 * place},{score!r}" for place, (name, score) in enumerate(scores.items(), 1)
+    ]
+    enterprises = "enterprise_id,district,field,year\nE1,yuhang,robots,2024\n"
+    scenes = "scene_id,district,year,investment,score\n" + "\n".join(rows)
+    panel = read_panel({"enterprises.csv": enterprises.encode(), "scenes.csv": scenes.encode()})
+    (refused,) = [row.claimant for row in assess(panel, Scenario()) if row.outcome == "limit_reached"]
+    assert refused == "A"
+
+
+def test_a_sale_or_premium_of_less_than_half_a_yuan_is_none():
+    enterprises = "enterprise_id,district,field,year\n" + "".join(
+        f"E1,yuhang,cnc,{year}\n" for year in (2023, 2024)
+    )
+    head = "product_id,enterprise_id,year,recognised_year,insured_sum,premium,sales\n"
+    # 0.1 + 0.2 - 0.3, as a formula leaves it.
+    noise = "D,E1,2023,2021,1000,5.551115123125783e-17,5.551115123125783e-17\n"
+    panel = read_panel(
+        {
+            "enterprises.csv": enterprises.encode(),
+            "products.csv": f"{head}{noise}D,E1,2024,2021,1000,10,0\n".encode(),
+        }
+    )
+    rows = [(row.measure, row.year, row.amount) for row in assess(panel, Scenario())]
+    assert rows == [("insurance_compensation", 2024, pytest.approx(9.0))]

@@ -224,8 +224,8 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             "roster.missing_rows",
             "choice",
             Text(
-                "名册最后一年不足八成时，没有行的",
-                "Without a row where the roster's last year is half filled",
+                "名册最后一年未报全时，没有行的对象",
+                "No row where the roster's last year is half filled",
             ),
             NOT_REPORTED,
             choice_of(tuple(word for word, _ in MISSING_ROWS)),
