@@ -70,7 +70,7 @@ def test_two_scenarios_are_compared_with_their_difference_in_words(store):
     assert not app.exception
     assert app.metric[0].value.startswith("-")
     assert "500 万元 → 100 万元" in words(app)
-    assert "花费更多的概率 0%（±0.2%）" in words(app)
+    assert "支出更高的概率 <2%" in words(app)
 
 
 def test_one_scenario_alone_asks_for_another():

@@ -292,7 +292,9 @@ def differences(book: Book) -> None:
     changes = rows_of(report, "changes") if report.moved else []
     line = words.t("report.change_caption", compared=report.compared)
     finding = report.change or words.changes(report.figures.scenario)
-    sheet = book.sheet(words.t("table.differences"), finding, f"{line} · {report.dice_line}")
+    sheet = book.sheet(
+        words.t("table.differences"), finding, f"{line} · {report.dice_line} · {words.t('report.rounded')}"
+    )
     columns = ["name", "clause", "before", "after", "path"]
     block = book.table(sheet, rows, columns)
     last = block.last
