@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.browser.waiting import LONG, listen
 
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = [
@@ -63,7 +65,7 @@ def serving(journal):
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(240):
+        for _ in range(LONG // 250):
             if process.poll() is not None:
                 pytest.fail(f"the app ended at once:\n{journal.read_text()}")
             try:
@@ -72,7 +74,7 @@ def serving(journal):
             except OSError:
                 time.sleep(0.25)
         else:
-            pytest.fail(f"the app did not start within a minute:\n{journal.read_text()}")
+            pytest.fail(f"the app did not start:\n{journal.read_text()}")
         yield address
     finally:
         process.terminate()
@@ -96,6 +98,7 @@ def chromium():
             "Chromium or a Chinese font is missing: apt-get install chromium fonts-noto-cjk, "
             "or set OUTLAY_NO_BROWSER=1"
         )
+    expect.set_options(timeout=LONG)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -108,8 +111,10 @@ def visit(server, chromium):
 
     def open_at(path="", width=1440, height=900):
         context = chromium.new_context(viewport={"width": width, "height": height})
+        context.set_default_timeout(LONG)
         page = context.new_page()
         seen = Visit(page)
+        listen(page)
         page.on(
             "console", lambda message: seen.errors.append(message.text) if message.type == "error" else None
         )
