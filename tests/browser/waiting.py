@@ -77,8 +77,10 @@ class _Runs:
         if message.WhichOneof("type") == "script_finished" and message.script_finished == self._awaited:
             self._awaited = None
 
-    def wait(self, asked: int) -> None:
+    def wait(self, page: Page, asked: int) -> None:
         """Until the page has asked for so many runs, and the last of them has ended."""
+        if self._socket is None:
+            page.wait_for_event("websocket", timeout=LONG)
 
         def ended(*_: object) -> bool:
             return self.asked >= asked and self._awaited is None
@@ -101,7 +103,7 @@ def answered(page: Page):
     idle(page)
     before = _runs[page].asked
     yield
-    _runs[page].wait(before + 1)
+    _runs[page].wait(page, before + 1)
     idle(page)
 
 
@@ -113,8 +115,9 @@ def idle(page: Page) -> None:
 def still(element: Locator) -> None:
     """Until the app is idle and the element is shown and stays where it is."""
     expect(element).to_be_visible()
-    _runs[element.page].wait(1)
-    element.page.wait_for_function(_STANDS, arg=element.element_handle())
+    page = element.page
+    _runs[page].wait(page, 1)
+    page.wait_for_function(_STANDS, arg=element.element_handle())
 
 
 def write(table: Locator, row: int, column: str, text: str) -> None:
