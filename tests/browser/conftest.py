@@ -65,7 +65,7 @@ def serving(journal):
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(LONG // 250):
+        for _ in range(240):
             if process.poll() is not None:
                 pytest.fail(f"the app ended at once:\n{journal.read_text()}")
             try:
@@ -74,7 +74,7 @@ def serving(journal):
             except OSError:
                 time.sleep(0.25)
         else:
-            pytest.fail(f"the app did not start:\n{journal.read_text()}")
+            pytest.fail(f"the app did not start within a minute:\n{journal.read_text()}")
         yield address
     finally:
         process.terminate()

@@ -65,7 +65,7 @@ def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both
     go(opener.page, "情景工坊")
     author(opener.page, "李")
     press(opener.page, "保存为“Workshop”第 2 版")
-    expect(opener.page.get_by_text("已保存")).to_be_visible()
+    expect(opener.page.get_by_text("已保存：Workshop · 第 2 版 · 李")).to_be_visible()
 
     go(opener.page, "情景比较")
     chosen = opener.page.get_by_role("combobox", name=re.compile("选择 2 至 6 个情景"))

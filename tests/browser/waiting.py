@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LONG = 300_000  # milliseconds: what any wait may take; the first run compiles the engine, on a busy machine
 
-# The timer runs after all that was due before it: what the app last sent has been drawn.
+# The page draws what it was sent bit by bit, also after the run: it stands when nothing in it changes for a while.
 _STANDS = """async element => {
     const frame = () => new Promise(requestAnimationFrame);
     const place = () => {
@@ -25,11 +25,16 @@ _STANDS = """async element => {
         return [x, y, width, height].join();
     };
     await frame();
+    let changed = false;
+    const watch = new MutationObserver(() => { changed = true; });
+    watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
     const before = place();
-    await new Promise(done => setTimeout(done, 100));
+    await new Promise(done => setTimeout(done, 250));
     await frame();
+    watch.disconnect();
     const app = document.querySelector('[data-testid="stApp"]');
-    return app?.dataset.testScriptState === 'notRunning'
+    return !changed
+        && app?.dataset.testScriptState === 'notRunning'
         && app.dataset.testConnectionState === 'CONNECTED'
         && document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') === null
         && document.fonts.status === 'loaded'
@@ -100,10 +105,11 @@ def listen(page: Page) -> None:
 @contextmanager
 def answered(page: Page):
     """Around one act that makes the app run: until the run it asked for has ended and is drawn."""
-    idle(page)
-    before = _runs[page].asked
+    runs = _runs[page]
+    runs.wait(page, 1)
+    before = runs.asked
     yield
-    _runs[page].wait(page, before + 1)
+    runs.wait(page, before + 1)
     idle(page)
 
 
