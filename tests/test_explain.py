@@ -37,6 +37,8 @@ AWARDED = ("paid", "capped")
 NUMBER = r"−?\d[\d,]*(?:\.\d+)?"
 NAME = r"(?:[^\d<>≤≥（(]{1,50} )?"
 COMPARISON = re.compile(rf"({NUMBER})(?:%| 万元| 辆| vehicles)? ([<>≤≥]) {NAME}({NUMBER})")
+# Nothing here is taken back once it matched: long Chinese without a space would else be tried from every end.
+COMPARED = re.compile(rf"(?>{NUMBER})\S*+(?: \S++)? [<>≤≥] ")
 TRUE_FOR = {"<": (-1,), ">": (1,), "≤": (-1, 0), "≥": (0, 1)}
 
 
@@ -45,7 +47,7 @@ def numbers(words):
 
 
 def assert_comparisons_are_true(words):
-    assert len(COMPARISON.findall(words)) == len(re.findall(rf"{NUMBER}\S*(?: \S+)? [<>≤≥] ", words)), words
+    assert len(COMPARISON.findall(words)) == len(COMPARED.findall(words)), words
     for left, sign, right in COMPARISON.findall(words):
         (left,), (right,) = numbers(left), numbers(right)
         assert left.compare(right) in TRUE_FOR[sign], words

@@ -144,11 +144,15 @@ def test_thirty_speak_for_themselves():
     }
 
 
-def test_a_fit_that_is_taken_twice_changes_nothing():
-    panel = read_panel(DATA / "example-panel")
-    once = take_all(panel, DEFAULT, "robots")
+@pytest.fixture(scope="module")
+def example():
+    return read_panel(DATA / "example-panel")
+
+
+def test_a_fit_that_is_taken_twice_changes_nothing(example):
+    once = take_all(example, DEFAULT, "robots")
     assert once.is_changed("fields.robots.revenue")
-    assert take_all(panel, once, "robots") == once
+    assert take_all(example, once, "robots") == once
 
 
 def test_taking_all_leaves_small_samples_alone():
@@ -283,14 +287,13 @@ def test_a_new_model_tells_the_sales_of_its_year_of_listing():
     assert found.left_out == 1
 
 
-def test_the_order_of_rows_never_matters():
-    panel = read_panel(DATA / "example-panel")
-    turned = Panel({name: table.iloc[::-1] for name, table in panel.tables.items()}, panel.notices)
+def test_the_order_of_rows_never_matters(example):
+    turned = Panel({name: table.iloc[::-1] for name, table in example.tables.items()}, example.notices)
     for population in ("robots", "vehicle_oem", "first_set", "scenes"):
-        for one, other in zip(*(learn(each, DEFAULT, population) for each in (panel, turned)), strict=True):
+        for one, other in zip(*(learn(each, DEFAULT, population) for each in (example, turned)), strict=True):
             assert one.offers == other.offers, one.path
             assert replace(one, values=None, offers=()) == replace(other, values=None, offers=())
-    assert bonds(panel, DEFAULT, "robots") == bonds(turned, DEFAULT, "robots")
+    assert bonds(example, DEFAULT, "robots") == bonds(turned, DEFAULT, "robots")
 
 
 def test_an_enterprise_belongs_to_the_field_of_its_latest_row():
@@ -302,9 +305,8 @@ def test_an_enterprise_belongs_to_the_field_of_its_latest_row():
 
 
 @pytest.mark.parametrize("population", [*load_facts().field_names, "first_set", "scenes", "fund"])
-def test_every_offer_of_the_example_can_be_taken(population):
-    panel = read_panel(DATA / "example-panel")
-    for one in learn(panel, DEFAULT, population):
+def test_every_offer_of_the_example_can_be_taken(population, example):
+    for one in learn(example, DEFAULT, population):
         for offer in one.offers:
             taken = DEFAULT.with_values(offer.values)
             assert all(path in catalogue() and taken.value(path) is not None for path in offer.values)

@@ -5,8 +5,9 @@ import subprocess
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.browser.waiting import LONG, listen
 from tests.serving import serving
 
 FLAGS = [
@@ -45,6 +46,7 @@ def chromium():
             "Chromium or a Chinese font is missing: apt-get install chromium fonts-noto-cjk, "
             "or set OUTLAY_NO_BROWSER=1"
         )
+    expect.set_options(timeout=LONG)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -57,8 +59,10 @@ def visit(server, chromium):
 
     def open_at(path="", width=1440, height=900):
         context = chromium.new_context(viewport={"width": width, "height": height})
+        context.set_default_timeout(LONG)
         page = context.new_page()
         seen = Visit(page)
+        listen(page)
         page.on(
             "console", lambda message: seen.errors.append(message.text) if message.type == "error" else None
         )

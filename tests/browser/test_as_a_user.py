@@ -5,24 +5,37 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.waiting import answered, idle, listen, still
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
-FIRST_RUN = 120_000  # milliseconds: the first start of all compiles the engine
 
 
 def headline(page, label):
+    """The value of a figure, when it stands."""
+    idle(page)
     metric = page.get_by_test_id("stMetric").filter(has_text=label)
-    expect(metric).to_be_visible(timeout=FIRST_RUN)
+    expect(metric).to_be_visible()
     return metric.get_by_test_id("stMetricValue")
 
 
 def go(page, name):
-    page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click(timeout=FIRST_RUN)
+    """To another page, until it stands."""
+    with answered(page):
+        page.locator(".st-key-navigation").get_by_text(name, exact=True).click()
 
 
-def settled(page):
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=FIRST_RUN)
+def choose(page, name):
+    """One of a row of choices, until what it changes stands."""
+    with answered(page):
+        page.get_by_role("radio", name=name).click()
+
+
+def enter(page, box, text):
+    """Type into a box and take it, until what it changes stands."""
+    box.fill(text)
+    with answered(page):
+        box.press("Enter")
 
 
 def amount(text):
@@ -36,16 +49,12 @@ def test_start_read_lower_a_cap_and_see_the_number_fall(visit):
     before = amount(headline(page, "年支出合计").inner_text())
     assert 5_000 < before < 60_000
     go(page, "政策参数")
-    page.get_by_role("radio", name="第 4 条").click()
-    box = page.get_by_role("spinbutton", name=re.compile("单个企业年度补助上限"))
-    expect(box).to_be_visible(timeout=FIRST_RUN)
-    box.fill("20")
-    box.press("Enter")
-    change = headline(page, "较基准")
-    expect(change).to_contain_text("-", timeout=30_000)
+    choose(page, "第 4 条")
+    enter(page, page.get_by_role("spinbutton", name=re.compile("单个企业年度补助上限")), "20")
+    expect(headline(page, "较基准")).to_contain_text("-")
     assert amount(headline(page, "年支出合计").inner_text()) < before
     go(page, "总览")
-    expect(page.get_by_test_id("stMain").get_by_text("已修改")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stMain").get_by_text("已修改")).to_be_visible()
     assert seen.errors == []
     assert seen.foreign == []
 
@@ -56,10 +65,10 @@ def test_a_share_moves_only_the_split(visit):
     total = headline(page, "年支出合计").inner_text()
     city = headline(page, "其中市级承担").inner_text()
     go(page, "市区分担")
-    page.get_by_role("radio", name="分档").click()
-    expect(page.get_by_text("凭记忆，未经核实")).to_be_visible(timeout=30_000)
+    choose(page, "分档")
+    expect(page.get_by_text("凭记忆，未经核实")).to_be_visible()
     go(page, "总览")
-    expect(headline(page, "其中市级承担")).not_to_have_text(city, timeout=30_000)
+    expect(headline(page, "其中市级承担")).not_to_have_text(city)
     assert headline(page, "年支出合计").inner_text() == total
     assert seen.errors == []
     assert seen.foreign == []
@@ -69,8 +78,8 @@ def test_the_language_switches_on_every_page(visit):
     seen = visit()
     page = seen.page
     headline(page, "年支出合计")
-    page.get_by_role("radio", name="English").click()
-    expect(page.get_by_test_id("stMetric").first).to_contain_text("Outlay 2023–2025", timeout=30_000)
+    choose(page, "English")
+    expect(page.get_by_test_id("stMetric").first).to_contain_text("Outlay 2023–2025")
     for name, words in (
         ("Estimate", "80% sure to stay under"),
         ("City and districts", "The city pays"),
@@ -81,9 +90,8 @@ def test_the_language_switches_on_every_page(visit):
         ("Methods", "sentences"),
     ):
         go(page, name)
-        expect(page.get_by_test_id("stMain").get_by_text(words).first).to_be_visible(timeout=60_000)
-        settled(page)
-        chinese = page.get_by_test_id("stSidebarNav").inner_text()
+        expect(page.get_by_test_id("stMain").get_by_text(words).first).to_be_visible()
+        chinese = page.locator(".st-key-navigation").inner_text()
         assert not re.search("[一-鿿]", chinese)
     assert seen.errors == []
     assert seen.foreign == []
@@ -92,9 +100,11 @@ def test_the_language_switches_on_every_page(visit):
 def test_a_new_server_opened_at_a_page_s_own_address_shows_it_in_its_frame(chromium, tmp_path):
     with serving(tmp_path / "log") as served:
         page = chromium.new_context().new_page()
+        listen(page)
         page.goto(f"{served.address}/methods")
-        expect(page.get_by_test_id("stSidebarNav").get_by_text("方法与口径")).to_be_visible(timeout=FIRST_RUN)
-        expect(page.get_by_test_id("stMain").get_by_text("基准情景").first).to_be_visible(timeout=FIRST_RUN)
+        idle(page)
+        expect(page.locator(".st-key-navigation").get_by_text("方法与口径")).to_be_visible()
+        expect(page.get_by_test_id("stMain").get_by_text("基准情景").first).to_be_visible()
         page.context.close()
 
 
@@ -103,8 +113,9 @@ def test_two_tabs_keep_their_own_scenarios(visit):
     headline(one.page, "年支出合计")
     headline(other.page, "年支出合计")
     go(one.page, "市区分担")
-    one.page.get_by_role("radio", name="分档").click()
-    expect(one.page.get_by_text("凭记忆，未经核实")).to_be_visible(timeout=30_000)
+    choose(one.page, "分档")
+    expect(one.page.get_by_text("凭记忆，未经核实")).to_be_visible()
+    idle(other.page)
     expect(other.page.get_by_test_id("stMain").get_by_text("基准", exact=True)).to_be_visible()
 
 
@@ -112,11 +123,12 @@ def test_the_back_button_keeps_the_scenario(visit):
     page = visit().page
     headline(page, "年支出合计")
     go(page, "市区分担")
-    page.get_by_role("radio", name="分档").click()
-    expect(page.get_by_text("凭记忆，未经核实")).to_be_visible(timeout=30_000)
-    page.go_back()
+    choose(page, "分档")
+    expect(page.get_by_text("凭记忆，未经核实")).to_be_visible()
+    with answered(page):
+        page.go_back()
     headline(page, "年支出合计")
-    expect(page.get_by_test_id("stMain").get_by_text("已修改")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("stMain").get_by_text("已修改")).to_be_visible()
 
 
 @pytest.mark.parametrize("broken", ["polcy: {}\n", "a: [1, 2", ""], ids=["misspelt", "no YAML", "empty"])
@@ -124,12 +136,12 @@ def test_a_scenario_file_is_answered_and_nothing_is_lost(visit, broken):
     page = visit().page
     total = headline(page, "年支出合计").inner_text()
     page.get_by_test_id("stSidebar").get_by_text("情景文件").click()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "s.yaml", "mimeType": "text/yaml", "buffer": broken.encode()}
-    )
-    if broken:
-        expect(page.get_by_text("个问题")).to_be_visible(timeout=30_000)
-    settled(page)
+    still(page.get_by_test_id("stSidebar").get_by_test_id("stFileUploader"))
+    with answered(page):
+        page.locator("input[type=file]").set_input_files(
+            {"name": "s.yaml", "mimeType": "text/yaml", "buffer": broken.encode()}
+        )
+    expect(page.get_by_text("个问题")).to_have_count(1 if broken else 0)
     assert headline(page, "年支出合计").inner_text() == total
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
@@ -140,8 +152,8 @@ def test_a_scenario_file_is_answered_and_nothing_is_lost(visit, broken):
 )
 def test_nothing_overflows_and_no_chart_is_empty(visit, page_name, width):
     page = visit(f"{page_name}?lang=en" if page_name else "?lang=en", width, 900).page
-    expect(page.get_by_test_id("stMain").get_by_text("Baseline scenario")).to_be_visible(timeout=FIRST_RUN)
-    settled(page)
+    idle(page)
+    expect(page.get_by_test_id("stMain").get_by_text("Baseline scenario")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for chart in page.locator(".js-plotly-plot:visible").all():
-        assert chart.locator(".trace, .sankey-link, .annotation").count() > 0
+        assert chart.locator(".trace, .sankey-link, .annotation, .hm image").count() > 0

@@ -11,7 +11,8 @@ from simulation.explain.dossier import dossier
 from simulation.explain.sheet import sheet_html
 from simulation.population.panel import read_panel
 from simulation.scenario import Scenario
-from tests.browser.test_as_a_user import FIRST_RUN, go, headline
+from tests.browser.test_as_a_user import go, headline
+from tests.browser.waiting import still, write
 
 pytestmark = pytest.mark.browser
 PANEL = read_panel(Path(__file__).parent.parent / "cases" / "first_panel")
@@ -33,13 +34,15 @@ def test_the_sheet_of_a_firm_with_several_measures_is_one_page_of_a4(chromium, e
     page.close()
 
 
-def type_into(page, table, column_from_right, row, text):
-    """Write into a cell of one of the form's tables."""
-    box = page.get_by_test_id("stDataFrame").nth(table).bounding_box()
-    page.mouse.dblclick(box["x"] + box["width"] - column_from_right, box["y"] + 36 * row + 18)
-    entry = page.locator(".gdg-input")
-    entry.fill(text)
-    entry.press("Enter")
+PURCHASES = "非关联零部件采购额（万元）"
+
+
+def form(page):
+    """The form's first table, its panel unfolded."""
+    page.get_by_text("录入或修改数据").click()
+    table = page.get_by_test_id("stDataFrame").first
+    still(table)
+    return table
 
 
 def test_a_firm_is_typed_in_corrected_kept_and_taken_away(visit):
@@ -48,18 +51,14 @@ def test_a_firm_is_typed_in_corrected_kept_and_taken_away(visit):
     headline(page, "年支出合计")
     go(page, "单户测算")
     expect(headline(page, "应得合计")).to_have_text("475 万元")
-    page.get_by_text("录入或修改数据").click()
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
-    type_into(page, 0, 40, 4, "很多")
-    expect(page.get_by_text("已录入的内容全部保留")).to_be_visible(timeout=30_000)
+    write(form(page), 3, PURCHASES, "很多")
+    expect(page.get_by_text("已录入的内容全部保留")).to_be_visible()
     go(page, "方法与口径")
-    expect(page.get_by_text("条文覆盖")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("条文覆盖")).to_be_visible()
     go(page, "单户测算")
-    expect(page.get_by_text("已录入的内容全部保留")).to_be_visible(timeout=30_000)
-    page.get_by_text("录入或修改数据").click()
-    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
-    type_into(page, 0, 40, 4, "3,600")
-    expect(headline(page, "应得合计")).to_have_text("525 万元", timeout=FIRST_RUN)
+    expect(page.get_by_text("已录入的内容全部保留")).to_be_visible()
+    write(form(page), 3, PURCHASES, "3,600")
+    expect(headline(page, "应得合计")).to_have_text("525 万元")
     with page.expect_download() as taken:
         page.get_by_role("button", name="下载核定单").click()
     text = Path(taken.value.path()).read_text(encoding="utf-8")

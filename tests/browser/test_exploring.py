@@ -5,82 +5,77 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_as_a_user import FIRST_RUN, amount, go, headline, settled
+from tests.browser.test_as_a_user import amount, choose, enter, go, headline
+from tests.browser.waiting import answered, still
 
 pytestmark = pytest.mark.browser
 FEW = "name: Workshop\nsimulation: {draws: 400}\npolicy: {parts_subsidy: {annual_cap: 250}}\n"
 
 
 def upload(page, text, name="s.yaml"):
-    expander = page.get_by_test_id("stSidebar").get_by_text(re.compile("情景文件|Scenario file"))
-    if not page.locator("input[type=file]").count():
-        expander.click()
+    page.get_by_test_id("stSidebar").get_by_text("情景文件").click()
+    uploader = page.get_by_test_id("stSidebar").get_by_test_id("stFileUploader")
+    still(uploader)
     buffer = text if isinstance(text, bytes) else text.encode()
-    page.locator("input[type=file]").set_input_files(
-        {"name": name, "mimeType": "text/yaml", "buffer": buffer}
-    )
+    with answered(page):
+        uploader.locator("input[type=file]").set_input_files(
+            {"name": name, "mimeType": "text/yaml", "buffer": buffer}
+        )
 
 
-def patient(seen):
-    """A visit whose clicks wait as long as a first run may take."""
-    seen.page.set_default_timeout(FIRST_RUN)
-    return seen
+def press(page, name):
+    with answered(page):
+        page.get_by_role("button", name=name).click()
 
 
 def author(page, name):
-    box = page.get_by_role("textbox", name="作者")
-    expect(box).to_be_visible(timeout=FIRST_RUN)
-    box.fill(name)
-    box.press("Enter")
-    settled(page)
+    enter(page, page.get_by_role("textbox", name="作者"), name)
 
 
 def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both(visit):
-    one, other = patient(visit()), patient(visit())
+    one, other = visit(), visit()
     headline(one.page, "年支出合计")
     headline(other.page, "年支出合计")
     go(other.page, "情景工坊")
-    expect(other.page.get_by_text("看板")).to_be_visible(timeout=FIRST_RUN)
+    expect(other.page.get_by_text("看板")).to_be_visible()
 
     upload(one.page, FEW)
-    expect(one.page.get_by_test_id("stMain").get_by_text("Workshop").first).to_be_visible(timeout=FIRST_RUN)
+    expect(one.page.get_by_test_id("stMain").get_by_text("Workshop").first).to_be_visible()
     go(one.page, "情景工坊")
     author(one.page, "王")
-    one.page.get_by_role("button", name="另存为新情景").click()
+    press(one.page, "另存为新情景")
     link = one.page.get_by_test_id("stCode").filter(has_text="?s=")
-    expect(link).to_be_visible(timeout=FIRST_RUN)
+    expect(link).to_be_visible()
     address = link.inner_text().strip()
     identity = re.search(r"\?s=([a-z0-9]{8})", address)[1]
     assert address.startswith("http://127.0.0.1")
 
     # The other's board looks again by itself.
-    expect(other.page.get_by_text(re.compile("看板：[1-9]"))).to_be_visible(timeout=FIRST_RUN)
+    expect(other.page.get_by_text(re.compile("看板：[1-9]"))).to_be_visible()
 
-    opener = patient(visit(f"?s={identity}"))
+    opener = visit(f"?s={identity}")
     total = amount(headline(opener.page, "年支出合计").inner_text())
     main = opener.page.get_by_test_id("stMain")
-    expect(main.get_by_text("Workshop").first).to_be_visible(timeout=FIRST_RUN)
+    expect(main.get_by_text("Workshop").first).to_be_visible()
     go(opener.page, "政策参数")
-    opener.page.get_by_role("radio", name="第 4 条").click()
+    choose(opener.page, "第 4 条")
     box = opener.page.get_by_role("spinbutton", name=re.compile("单个企业年度补助上限"))
-    expect(box).to_have_value("250", timeout=FIRST_RUN)
-    box.fill("20")
-    box.press("Enter")
-    settled(opener.page)
+    expect(box).to_have_value("250")
+    enter(opener.page, box, "20")
     go(opener.page, "情景工坊")
     author(opener.page, "李")
-    opener.page.get_by_role("button", name="保存为“Workshop”第 2 版").click()
-    expect(opener.page.get_by_text("已保存")).to_be_visible(timeout=FIRST_RUN)
+    press(opener.page, "保存为“Workshop”第 2 版")
+    expect(opener.page.get_by_text("已保存：Workshop · 第 2 版 · 李")).to_be_visible()
 
     go(opener.page, "情景比较")
     chosen = opener.page.get_by_role("combobox", name=re.compile("选择 2 至 6 个情景"))
-    expect(chosen).to_be_visible(timeout=FIRST_RUN)
-    expect(main.get_by_text(re.compile("花费更多的概率"))).to_be_visible(timeout=FIRST_RUN)
+    expect(chosen).to_be_visible()
+    expect(main.get_by_text(re.compile("花费更多的概率"))).to_be_visible()
     # Both versions, the first as the base: the one change between them, in words.
-    expect(main.get_by_text("250 万元 → 20 万元").first).to_be_visible(timeout=FIRST_RUN)
+    expect(main.get_by_text("250 万元 → 20 万元").first).to_be_visible()
 
     # The first version's link still opens the first version.
-    again = patient(visit(f"?s={identity}"))
+    again = visit(f"?s={identity}")
     assert amount(headline(again.page, "年支出合计").inner_text()) == total
     for seen in (one, other, opener, again):
         expect(seen.page.get_by_test_id("stException")).to_have_count(0)
@@ -89,9 +84,9 @@ def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both
 
 
 def test_a_link_that_does_not_exist_gets_a_clear_answer_and_the_baseline(visit):
-    page = patient(visit("?s=nothere2")).page
+    page = visit("?s=nothere2").page
     headline(page, "年支出合计")
-    expect(page.get_by_text("个问题")).to_be_visible(timeout=FIRST_RUN)
+    expect(page.get_by_text("个问题")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -105,22 +100,25 @@ BOMB = "a: &a [x, x]\n" + "".join(
     "text", ["polcy: {}\n", BOMB, DEEP, b"# " + b"x" * 10_000_000], ids=["misspelt", "bomb", "deep", "10 MB"]
 )
 def test_a_file_that_cannot_be_used_is_answered_and_loses_nothing(visit, text):
-    page = patient(visit()).page
+    page = visit().page
     total = headline(page, "年支出合计").inner_text()
     upload(page, text)
-    expect(page.get_by_text("个问题")).to_be_visible(timeout=FIRST_RUN)
-    settled(page)
+    expect(page.get_by_text("个问题")).to_be_visible()
     assert headline(page, "年支出合计").inner_text() == total
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
+def turn(page, key):
+    with answered(page):
+        page.keyboard.press(key)
+
+
 def test_the_arrow_keys_turn_the_slides(visit):
-    page = patient(visit()).page
+    page = visit().page
     headline(page, "年支出合计")
     go(page, "汇报演示")
-    expect(page.get_by_text("1 / 3")).to_be_visible(timeout=FIRST_RUN)
-    settled(page)
-    page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("2 / 3")).to_be_visible(timeout=FIRST_RUN)
-    page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("1 / 3")).to_be_visible(timeout=FIRST_RUN)
+    expect(page.get_by_text("1 / 3")).to_be_visible()
+    turn(page, "ArrowRight")
+    expect(page.get_by_text("2 / 3")).to_be_visible()
+    turn(page, "ArrowLeft")
+    expect(page.get_by_text("1 / 3")).to_be_visible()

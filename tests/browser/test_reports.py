@@ -5,7 +5,8 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_as_a_user import FIRST_RUN, go, headline
+from tests.browser.test_as_a_user import go, headline
+from tests.browser.waiting import still
 
 pytestmark = pytest.mark.browser
 
@@ -15,11 +16,13 @@ def test_each_button_gives_its_file_and_the_page_needs_no_network(visit, chromiu
     headline(seen.page, "Outlay 2023–2025")
     go(seen.page, "Reports")
     main = seen.page.get_by_test_id("stMain").get_by_test_id("stDownloadButton")
-    expect(main).to_have_count(5, timeout=FIRST_RUN)
+    expect(main).to_have_count(5)
     files = []
     for place in range(5):
-        with seen.page.expect_download(timeout=FIRST_RUN) as caught:
-            main.nth(place).get_by_role("button").click()
+        button = main.nth(place).get_by_role("button")
+        still(button)
+        with seen.page.expect_download() as caught:
+            button.click()
         files.append(tmp_path / caught.value.suggested_filename)
         caught.value.save_as(files[-1])
     assert [file.suffix for file in files] == [".xlsx", ".pptx", ".docx", ".html", ".zip"]
@@ -38,6 +41,6 @@ def opened_without_a_network(chromium, file):
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda sent: faults.append(sent.url) if not sent.url.startswith("file:") else None)
     page.goto(file.as_uri())
-    expect(page.locator(".js-plotly-plot")).to_have_count(6, timeout=30_000)
+    expect(page.locator(".js-plotly-plot")).to_have_count(6)
     assert faults == []
     context.close()

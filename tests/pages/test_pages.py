@@ -29,7 +29,7 @@ PAGES = [
 
 
 def open_page(page, language="zh", scenario=None):
-    app = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=120)
+    app = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=600)
     app.session_state["language"] = language
     if scenario is not None:
         app.session_state["scenario"] = scenario
