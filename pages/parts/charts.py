@@ -55,10 +55,12 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
         hovermode="closest",
         separators=".,",
         bargap=0.3,
+        # A finger that scrolls the page, or a mouse that slips, must not zoom the finding away.
+        dragmode=False,
         **layout,
     )
-    chart.update_xaxes(automargin=True, title_standoff=6)
-    chart.update_yaxes(automargin=True, title_standoff=6)
+    chart.update_xaxes(automargin=True, title_standoff=6, fixedrange=True)
+    chart.update_yaxes(automargin=True, title_standoff=6, fixedrange=True)
     return chart
 
 
