@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
+from pages.parts.entry import fields, forget, why
 from pages.parts.language import language, say, t
-from pages.parts.session import change, reset, scenario
+from pages.parts.session import attempt, change, reset, scenario
+from simulation.entry import PERCENT, EntryFault, entry_text
 from simulation.population.curves import Curve
+from simulation.problems import Text
 from simulation.scenario import Key, Range, catalogue
-from simulation.scenario.words import unit_name, value_text
+from simulation.scenario.words import UNITLESS, unit_name, value_text
+from simulation.words import Words
 
 MARKS = {"law": "§", "sourced": "●", "derived": "◐", "memory": "○", "assumption": "△"}
 
@@ -45,10 +51,73 @@ def _help(key: Key) -> str:
     return "\n\n".join(lines)
 
 
-def _take(path: str, widget: str, scale: float) -> None:
-    value = st.session_state[widget]
-    if value is not None:
-        change(path, round(value / scale, 12))
+def _unit(key: Key) -> str:
+    """The unit in which the fields of a key are typed."""
+    return PERCENT if key.unit in ("rate", "share") else unit_name(key.unit, "zh")
+
+
+def _checked(key: Key, numbers: Mapping[str, float]) -> dict[str, float]:
+    """The numbers of a key's fields as the scenario holds them. Raises EntryFault outside what is possible."""
+    low, high = (
+        key.bounds.low,
+        min(key.bounds.high, 1.0) if key.unit in ("rate", "share") else key.bounds.high,
+    )
+    taken = {}
+    for name, number in numbers.items():
+        value = number if name in UNITLESS else round(number / _scale(key), 12)
+        if name not in UNITLESS and not low <= value <= high:
+            limits = value_text(key, low, language()), value_text(key, high, language())
+            raise EntryFault(
+                Text("超出范围", "out of range"),
+                Text(
+                    f"应在 {limits[0]} 到 {limits[1]} 之间",
+                    f"it must lie between {limits[0]} and {limits[1]}",
+                ),
+            )
+        taken[name] = value
+    return taken
+
+
+def _check_order(numbers: Mapping[str, float]) -> None:
+    """Raises EntryFault where a range does not rise; the numbers are as they were typed."""
+    for smaller, larger in (("low", "mode"), ("mode", "high")):
+        if {smaller, larger} <= set(numbers) and numbers[smaller] > numbers[larger]:
+            first, second = entry_text(numbers[smaller]), entry_text(numbers[larger])
+            zh, en = (Words(one).t for one in ("zh", "en"))
+            raise EntryFault(
+                Text(
+                    f"{zh(f'number.{smaller}')} {first} 大于{zh(f'number.{larger}')} {second}",
+                    f"{en(f'number.{smaller}')} {first} is above {en(f'number.{larger}')} {second}",
+                ),
+                Text("三个数从小到大即采用", "they are used once they rise"),
+            )
+
+
+def _fields(
+    key: Key,
+    held: Mapping[str, float | None],
+    raw: Callable[[dict[str, float]], object],
+    labels: Mapping[str, str],
+    collapsed: bool = False,
+) -> str:
+    """Fields for a key's numbers. Returns why what was typed is not used, or nothing."""
+    units = {name: "" if name in UNITLESS else _unit(key) for name in held}
+    signed = key.bounds.low < 0
+
+    def test(numbers: dict[str, float]) -> None:
+        scenario().with_value(key.path, raw(_checked(key, numbers)))
+
+    def apply(numbers: dict[str, float]) -> None:
+        taken = raw(_checked(key, numbers))
+        attempt(lambda current: current.with_value(key.path, taken))
+
+    fields(key.path, held, units, labels, apply, signed, collapsed)
+    return why(key.path, units, test, signed)
+
+
+def _take_slide(path: str, widget: str, scale: float) -> None:
+    forget(path)
+    change(path, round(st.session_state[widget] / scale, 12))
 
 
 def parameter(path: str) -> None:
@@ -58,14 +127,11 @@ def parameter(path: str) -> None:
     assert key.slider is not None
     low, high, step = (part * scale for part in key.slider)
     value = scenario().value(path)
-    held = None if value is None else float(value) * scale  # type: ignore[arg-type]
-    whole = key.unit in ("money", "years", "year", "count") and (held is None or held == int(held))
-    slide, exact = f"slide:{path}", f"exact:{path}"
+    held = None if value is None else round(float(value) * scale, 10)  # type: ignore[arg-type]
+    slide = f"slide:{path}"
     st.session_state[slide] = min(max(held if held is not None else low, low), high)
-    st.session_state[exact] = held
     columns = st.columns([5, 2.2, 1.8], vertical_alignment="bottom")
     label = say(key.name) + _bracketed(key)
-    shown = "%.0f" if whole and step >= 1 else "%.1f"
     with columns[0]:
         st.slider(
             label,
@@ -73,19 +139,17 @@ def parameter(path: str) -> None:
             high,
             step=step,
             key=slide,
-            format=shown,
+            format="localized",
             help=_help(key),
-            on_change=_take,
+            on_change=_take_slide,
             args=(path, slide, scale),
         )
     with columns[1]:
-        # Without a value of its own a cleared field asks for nothing; with one it would ask for zero.
-        st.number_input(
-            label, key=exact, value=None, min_value=0.0, step=step, format="%.0f" if whole else "%.3g", label_visibility="collapsed",
-            on_change=_take, args=(path, exact, scale), placeholder=t("value.unknown"),
-        )  # fmt: skip
+        reason = _fields(
+            key, {"exact": held}, lambda numbers: numbers["exact"], {"exact": label}, collapsed=True
+        )
     with columns[2]:
-        if scenario().is_changed(path):
+        if scenario().is_changed(path) or reason:
             st.button(
                 t("control.reset", value=value_text(key, key.default, language())),
                 key=f"reset:{path}",
@@ -99,6 +163,10 @@ def parameter(path: str) -> None:
                 if key.default is not None
                 else t("value.unknown")
             )
+    if reason:
+        st.error(reason)
+    elif held is not None and not low <= held <= high:
+        st.caption(t("control.outside_slider", value=value_text(key, value, language())))
 
 
 def choice(path: str) -> None:
@@ -136,19 +204,12 @@ def switch(path: str) -> None:
     )
 
 
-def _take_range(path: str, names: tuple[str, ...], scale: float) -> None:
-    values = {name: st.session_state[f"{name}:{path}"] for name in names}
-    if all(value is not None for value in values.values()):
-        change(path, {name: round(value / scale, 12) for name, value in values.items()})
-
-
 def doubt(path: str) -> None:
     """A number nobody knows exactly: low, most likely, high; equal numbers are certain."""
     key = catalogue()[path]
-    scale = _scale(key)
     value = scenario().value(path)
     held = value if isinstance(value, Range) else Range(*[float(value)] * 3)  # type: ignore[arg-type]
-    _numbers(key, {"low": held.low, "mode": held.mode, "high": held.high}, scale)
+    _numbers(key, {"low": held.low, "mode": held.mode, "high": held.high})
 
 
 def curve(path: str) -> None:
@@ -159,26 +220,23 @@ def curve(path: str) -> None:
     if value.family == "empirical":
         st.caption(t("control.empirical", count=len(value.values)))
         return
-    _numbers(key, dict(value.parameters), _scale(key))
+    _numbers(key, dict(value.parameters))
 
 
-def _numbers(key: Key, held: dict[str, float], scale: float) -> None:
-    names = tuple(held)
+def _numbers(key: Key, held: dict[str, float]) -> None:
+    """The numbers of a range or a distribution: taken all together, in whatever order they are typed."""
+    scale = _scale(key)
+    shown = {name: number if name in UNITLESS else round(number * scale, 10) for name, number in held.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.markdown(
             f"{say(key.name)}{_bracketed(key)} {mark(catalogue()[scenario().source(key.path)])}",
             help=_help(key),
             width=210,
         )
-        for name in names:
-            widget = f"{name}:{key.path}"
-            plain = name == "tail_index"
-            st.session_state[widget] = held[name] * (1.0 if plain else scale)
-            st.number_input(
-                t(f"number.{name}"), key=widget, value=None, format="%.6g", width=130,
-                on_change=_take_range, args=(key.path, names, scale),
-            )  # fmt: skip
-        if scenario().is_changed(key.path):
+        reason = _fields(key, shown, lambda numbers: numbers, {name: t(f"number.{name}") for name in held})
+        if scenario().is_changed(key.path) or reason:
             st.button(
                 t("control.back"), key=f"reset:{key.path}", on_click=reset, args=(key.path,), type="tertiary"
             )
+    if reason:
+        st.error(reason)

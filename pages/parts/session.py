@@ -13,6 +13,7 @@ from pages.parts.draft import (
     forget_lost_roster,
     lost_roster,
 )
+from pages.parts.entry import forget
 from pages.parts.language import language, t
 from pages.parts.navigation import link
 from pages.parts.numbers import money
@@ -64,21 +65,27 @@ def hold(found: Held | None) -> None:
     st.session_state.pop("lessons_of", None)
 
 
-def edit(make: Callable[[Scenario], Scenario]) -> bool:
-    """Put what `make` makes of the scenario in its place; what cannot be used is shown and changes nothing.
+def attempt(make: Callable[[Scenario], Scenario]) -> None:
+    """Put what `make` makes of the scenario in its place. Raises InputError, and changes nothing, where it cannot be used.
 
     Nor is taken what is larger than one server can run for all. Another tab on the same draft may
     have changed the scenario since this page was made.
     """
     catch_up()
+    made = make(scenario())
+    if problems := too_large(made, APP, members()):
+        raise InputError(problems)
+    st.session_state.scenario = made
+    st.session_state.problems = []
+
+
+def edit(make: Callable[[Scenario], Scenario]) -> bool:
+    """The same; what cannot be used is shown above the page. Returns whether it was used."""
     try:
-        made = make(scenario())
-        st.session_state.problems = too_large(made, APP, members())
+        attempt(make)
     except InputError as error:
         st.session_state.problems = error.problems
-    if st.session_state.problems:
         return False
-    st.session_state.scenario = made
     return True
 
 
@@ -93,7 +100,8 @@ def change_all(raws: Mapping[str, object]) -> None:
 
 
 def reset(*paths: str) -> None:
-    """Put keys back to their defaults."""
+    """Put keys back to their defaults, and let go of what was typed for them and not used."""
+    forget(*paths)
     edit(lambda held: held.without(*paths))
 
 

@@ -40,7 +40,7 @@ _NUMBERS = {
     "tail_index": Text("尾部指数", "tail index"),
     "ceiling": Text("上限", "ceiling"),
 }
-_UNITLESS = ("tail_index",)
+UNITLESS = ("tail_index",)
 _FAMILIES = {
     "fixed": Text("定值", "fixed"),
     "empirical": Text("经验分布", "empirical"),
@@ -162,7 +162,7 @@ def _curve_text(key: Key, curve: Curve, language: Language) -> str:
     if curve.family == "fixed":
         return _number_text(key.unit, curve["value"], language)
     parts = [
-        f"{_NUMBERS[name].in_(language)} {_number_text('' if name in _UNITLESS else key.unit, number, language)}"
+        f"{_NUMBERS[name].in_(language)} {_number_text('' if name in UNITLESS else key.unit, number, language)}"
         for name, number in curve.parameters
     ]
     family, numbers = family_name(curve.family, language), ("，" if language == "zh" else ", ").join(parts)

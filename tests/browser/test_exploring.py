@@ -59,7 +59,7 @@ def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both
     expect(main.get_by_text("Workshop").first).to_be_visible()
     go(opener.page, "政策参数")
     choose(opener.page, "第 4 条")
-    box = opener.page.get_by_role("spinbutton", name=re.compile("单个企业年度补助上限"))
+    box = opener.page.get_by_role("textbox", name=re.compile("单个企业年度补助上限"))
     expect(box).to_have_value("250")
     enter(opener.page, box, "20")
     go(opener.page, "情景工坊")

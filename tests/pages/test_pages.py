@@ -53,31 +53,102 @@ def test_a_page_shows_without_a_fault(page, language):
     assert title in words(app)
 
 
-def test_a_lower_cap_lowers_the_total_and_marks_the_scenario_edited():
+CAP = "policy.parts_subsidy.annual_cap"
+COUNT = "fields.robots.count"
+
+
+def clause_4():
     app = open_page("policy")
-    app.segmented_control(key="clause").set_value("4").run()
-    app.number_input(key="exact:policy.parts_subsidy.annual_cap").set_value(50.0).run()
+    return app.segmented_control(key="clause").set_value("4").run()
+
+
+def test_a_lower_cap_lowers_the_total_and_marks_the_scenario_edited():
+    app = clause_4()
+    app.text_input(key=f"exact:{CAP}").set_value("50").run()
     assert not app.exception
-    assert app.session_state["scenario"].number("policy.parts_subsidy.annual_cap") == 50
+    assert app.session_state["scenario"].number(CAP) == 50
     assert app.metric[1].value.startswith("-")
     assert app.session_state["scenario"].badge == "edited"
 
 
-def test_a_control_holds_its_value_when_the_page_changes():
-    app = open_page("policy")
-    app.segmented_control(key="clause").set_value("4").run()
-    app.slider(key="slide:policy.parts_subsidy.annual_cap").set_value(250.0).run()
+@pytest.mark.parametrize(
+    ("typed", "used", "shown"),
+    [
+        ("1234.5", 1234.5, "1,234.5"),
+        ("１２３", 123.0, "123"),
+        ("0.02亿", 200.0, "200"),
+        ("499.125 万元", 499.125, "499.125"),
+    ],
+)
+def test_a_field_shows_the_number_that_is_used(typed, used, shown):
+    app = clause_4()
+    app.text_input(key=f"exact:{CAP}").set_value(typed).run()
+    assert app.session_state["scenario"].number(CAP) == used
+    assert app.text_input(key=f"exact:{CAP}").value == shown
+
+
+def test_a_number_beyond_the_slider_is_said_to_be_beyond_it():
+    app = clause_4()
+    app.text_input(key=f"exact:{CAP}").set_value("99999").run()
+    assert app.text_input(key=f"exact:{CAP}").value == "99,999"
+    assert any("滑块范围之外" in one.value and "99,999" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize("typed", ["33,33", "很多", "-5", "50%"])
+def test_what_cannot_be_used_stays_as_typed_and_says_why(typed):
+    app = clause_4()
+    app.text_input(key=f"exact:{CAP}").set_value(typed).run()
+    assert not app.session_state["scenario"].overrides
     app.switch_page("pages/overview.py").run()
     app.switch_page("pages/policy.py").run()
-    assert app.number_input(key="exact:policy.parts_subsidy.annual_cap").value == 250
+    assert app.text_input(key=f"exact:{CAP}").value == typed
+    assert any("尚未采用" in one.value for one in app.error)
+    app.button(key=f"reset:{CAP}").click().run()
+    assert app.text_input(key=f"exact:{CAP}").value == "500"
+    assert not app.error
 
 
-def test_a_value_that_cannot_be_is_answered_and_loses_nothing():
+def test_a_percentage_is_taken_with_its_sign_and_no_more_than_all():
+    path = "policy.interest_subsidy.subsidy_rate"
+    app = open_page("policy")
+    app.text_input(key=f"exact:{path}").set_value("0.8567%").run()
+    assert app.session_state["scenario"].number(path) == pytest.approx(0.008567)
+    assert app.text_input(key=f"exact:{path}").value == "0.8567"
+    app.text_input(key=f"exact:{path}").set_value("150").run()
+    assert app.session_state["scenario"].number(path) == pytest.approx(0.008567)
+    assert any("100%" in one.value for one in app.error)
+
+
+def test_a_control_holds_its_value_when_the_page_changes():
+    app = clause_4()
+    app.slider(key=f"slide:{CAP}").set_value(250.0).run()
+    app.switch_page("pages/overview.py").run()
+    app.switch_page("pages/policy.py").run()
+    assert app.text_input(key=f"exact:{CAP}").value == "250"
+
+
+def test_a_range_is_taken_whole_in_whatever_order_it_is_typed():
     app = open_page("enterprises")
-    app.number_input(key="low:fields.robots.count").set_value(999.0).run()
-    assert app.error
-    assert not app.exception
+    app.text_input(key=f"low:{COUNT}").set_value("300").run()
     assert not app.session_state["scenario"].overrides
+    assert any("最低 300 大于最可能 200" in one.value for one in app.error)
+    app.text_input(key=f"mode:{COUNT}").set_value("400").run()
+    assert not app.session_state["scenario"].overrides
+    assert any("最可能 400 大于最高 280" in one.value for one in app.error)
+    app.text_input(key=f"high:{COUNT}").set_value("500").run()
+    assert not app.error
+    held = app.session_state["scenario"].doubt(COUNT)
+    assert (held.low, held.mode, held.high) == (300, 400, 500)
+
+
+def test_what_was_typed_and_does_not_fit_yet_outlives_a_reload():
+    app = open_page("enterprises")
+    app.text_input(key=f"low:{COUNT}").set_value("300").run()
+    again = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=600)
+    again.query_params["d"] = app.query_params["d"]
+    again.run().switch_page("pages/enterprises.py").run()
+    assert again.text_input(key=f"low:{COUNT}").value == "300"
+    assert any("最低 300 大于最可能 200" in one.value for one in again.error)
 
 
 def test_a_preset_moves_the_split_and_not_the_total():
@@ -92,14 +163,14 @@ def test_a_preset_moves_the_split_and_not_the_total():
 
 
 def test_a_cleared_number_is_no_zero():
-    app = open_page("policy")
-    app.segmented_control(key="clause").set_value("4").run()
-    app.number_input(key="exact:policy.parts_subsidy.annual_cap").set_value(None).run()
+    app = clause_4()
+    app.text_input(key=f"exact:{CAP}").set_value("").run()
     assert not app.session_state["scenario"].overrides
-    assert app.number_input(key="exact:policy.parts_subsidy.annual_cap").value == 500
+    assert app.text_input(key=f"exact:{CAP}").value == "500"
     app = open_page("enterprises")
-    app.number_input(key="mode:fields.robots.count").set_value(None).run()
+    app.text_input(key=f"mode:{COUNT}").set_value("").run()
     assert not app.session_state["scenario"].overrides
+    assert any("尚未填写" in one.value for one in app.error)
 
 
 def test_the_quantile_table_has_a_row_a_year_and_the_total_last():

@@ -192,7 +192,7 @@ def test_all_fits_of_a_field_are_taken_at_once():
 
 def test_coverage_goes_into_the_scenario():
     app = open_panel("cover", held())
-    app.number_input(key="low:fields.all.coverage").set_value(50.0).run()
+    app.text_input(key="low:fields.all.coverage").set_value("50").run()
     assert not app.exception
     assert app.session_state["scenario"].doubt("fields.all.coverage").low == 0.5
 

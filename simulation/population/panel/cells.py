@@ -62,6 +62,22 @@ def parse_number(cell: str, column: Column, exact: bool = False) -> float:
     `exact` is a number of a workbook, all of whose digits are there whatever its power of ten.
     Commas mark thousands in amounts only; brackets are a minus where the column may be negative.
     """
+    value, named = number_and_unit(cell, column, exact)
+    factor = SCALES.get(column.unit, {column.unit: 1.0}).get(named, 0.0)
+    if factor == 1 or not named:
+        return value
+    if factor:
+        raise _other_unit(column, named, value * factor)
+    if named == "%":
+        right = plain(value / 100)
+        raise CellFault(
+            Text("不应写百分号", "a percent sign"), Text(f"请写小数：{right}", f"write a fraction: {right}")
+        )
+    raise CellFault(*_NOT_A_NUMBER)
+
+
+def number_and_unit(cell: str, column: Column, exact: bool = False) -> tuple[float, str]:
+    """A number as people write it, and what stands after it: a unit, a percent sign or nothing. Raises CellFault."""
     if any(map(_is_ornate, cell)):
         raise CellFault(
             Text("含上标、圈号或其他特殊数字", "a superscript, a circled or another special digit"),
@@ -71,20 +87,9 @@ def parse_number(cell: str, column: Column, exact: bool = False) -> float:
     if bracketed := _BRACKETED.fullmatch(text):
         return _negative(bracketed[1], column)
     leading = _LEADING.match(text)
-    digits, named = (leading[0], text[leading.end() :].strip()) if leading else ("", text)
-    if digits:
-        value = _value(digits, column, exact)
-        factor = SCALES.get(column.unit, {column.unit: 1.0}).get(named, 0.0)
-        if factor == 1 or not named:
-            return value
-        if factor:
-            raise _other_unit(column, named, value * factor)
-    if named == "%":
-        right = plain(_value(digits, column, exact) / 100) if digits else "…"
-        raise CellFault(
-            Text("不应写百分号", "a percent sign"), Text(f"请写小数：{right}", f"write a fraction: {right}")
-        )
-    raise CellFault(*_NOT_A_NUMBER)
+    if leading is None:
+        raise CellFault(*_NOT_A_NUMBER)
+    return _value(leading[0], column, exact), text[leading.end() :].strip()
 
 
 def _is_ornate(sign: str) -> bool:
@@ -97,10 +102,10 @@ def _is_ornate(sign: str) -> bool:
     )
 
 
-def _negative(text: str, column: Column) -> float:
-    value = parse_number(text, column)
+def _negative(text: str, column: Column) -> tuple[float, str]:
+    value, named = number_and_unit(text, column)
     if value > 0 and column.signed:
-        return -value
+        return -value, named
     raise CellFault(
         Text("括号中的数字", "a number in brackets"),
         Text(f"若为负数，请写 -{plain(value)}", f"if it is negative, write -{plain(value)}"),
