@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 import pandas as pd
 
@@ -46,12 +47,15 @@ def cell(text: str) -> str:
 
 def cells(data: pd.DataFrame) -> pd.DataFrame:
     """A table whose texts and headings are fit to leave; its numbers are untouched."""
-    fit = {
-        name: data[name].map(lambda value: cell(value) if isinstance(value, str) else value)
-        for name in data.columns
-        if not pd.api.types.is_numeric_dtype(data[name])
-    }
-    return data.assign(**fit).rename(columns=lambda name: cell(name) if isinstance(name, str) else name)
+    fit = data.copy()
+    for name in data.columns:
+        if not pd.api.types.is_numeric_dtype(data[name]):
+            fit[name] = data[name].map(_guarded)
+    return fit.rename(columns=_guarded)
+
+
+def _guarded(value: Any) -> Any:
+    return cell(value) if isinstance(value, str) else value
 
 
 def csv_of(data: pd.DataFrame, header: bool = True) -> bytes:

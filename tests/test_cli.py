@@ -1,5 +1,6 @@
 """The command line answers as the contract says."""
 
+import http.client
 import json
 import os
 import re
@@ -108,6 +109,17 @@ def test_the_template_is_written_and_a_wrong_name_refused(tmp_path):
     assert call("template", str(tmp_path / "panel.csv")).exit_code == 2
 
 
+def handshake(port, host):
+    """The status that the app's WebSocket answers a page with which was loaded from a host."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
+    headers |= {"Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==", "Host": host, "Origin": f"http://{host}"}
+    asked.request("GET", "/_stcore/stream", headers=headers)
+    status = asked.getresponse().status
+    asked.close()
+    return status
+
+
 def test_serve_names_no_address_outside_and_ends_with_its_process(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -129,6 +141,8 @@ def test_serve_names_no_address_outside_and_ends_with_its_process(tmp_path):
                 assert process.poll() is None, journal.read_text()
                 assert time.monotonic() < deadline, journal.read_text()
                 time.sleep(0.2)
+        assert handshake(port, f"127.0.0.1:{port}") == 101
+        assert handshake(port, f"rebind.example:{port}") == 403
     finally:
         process.terminate()
         process.wait(20)

@@ -119,6 +119,13 @@ def test_money_is_never_single_precision():
         assert "float32" not in path.read_text(encoding="utf-8")
 
 
+def test_every_table_that_leaves_a_page_is_guarded():
+    for path in ROOT.glob("pages/**/*.py"):
+        assert not re.search(
+            r"\.to_(csv|excel|html|markdown|clipboard)\(", path.read_text(encoding="utf-8")
+        ), path
+
+
 def test_no_file_is_long():
     for path in [*ROOT.glob("simulation/**/*.py"), *ROOT.glob("pages/**/*.py")]:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 350, path

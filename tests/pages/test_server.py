@@ -272,3 +272,28 @@ def test_starting_over_drops_all_but_the_language():
     app.button(key="fault_restart").click().run()
     assert not app.error
     assert app.session_state["language"] == "en"
+
+
+def held_bytes(address):
+    told = requests.get(f"{address}/_stcore/metrics", timeout=30).text
+    lines = [line for line in told.splitlines() if "UploadedFileManager" in line and not line.startswith("#")]
+    return sum(float(line.rpartition(" ")[2]) for line in lines)
+
+
+def test_the_uploads_of_a_closed_page_are_freed(tmp_path):
+    soon = "from pages.parts import server\n\nserver.GRACE, server._EVERY = 2, 1\nguard()"
+    (tmp_path / "app.py").write_text((ROOT / "app.py").read_text().replace("guard()", soon))
+    (tmp_path / "frame.py").write_text("from pages.parts.server import note_session\n\nnote_session()\n")
+    shutil.copytree(ROOT / ".streamlit", tmp_path / ".streamlit")
+    with serving(tmp_path / "log", tmp_path) as served:
+        visitor, stays = Visitor(served), Visitor(served)
+        for one in (visitor, stays):
+            one.listen("script_finished")
+            assert one.upload(part([b"x" * MEGABYTE])).status_code == 204
+        assert held_bytes(served.address) >= 2 * MEGABYTE
+        visitor.link.close()
+        end = time.monotonic() + 60
+        while held_bytes(served.address) >= 2 * MEGABYTE and time.monotonic() < end:
+            time.sleep(0.5)
+        time.sleep(3)
+        assert MEGABYTE <= held_bytes(served.address) < 2 * MEGABYTE  # the open page keeps its own
