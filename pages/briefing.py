@@ -11,7 +11,7 @@ from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
 from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
-from pages.parts.saved import named
+from pages.parts.saved import title
 from pages.parts.session import header, scenario
 from simulation.outlay import summarise
 from simulation.payers import bill, share_table
@@ -93,7 +93,7 @@ def against() -> Slide:
     if len(differences) > FIT:
         changed.append(t("briefing.more", count=len(differences) - FIT))
     error = t("policy.paired", error=money(change.mcse))
-    head = t("briefing.against", name=as_written(named(current.name)), years=years_compared(current))
+    head = t("briefing.against", name=as_written(title()), years=years_compared(current))
     return Slide(head, money(change.mean, signed=True), (error, *changed))
 
 

@@ -8,14 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, findings
-from pages.parts.language import t
+from pages.parts.kept import keep, kept
+from pages.parts.language import language, t
 from pages.parts.navigation import link
 from pages.parts.numbers import chance, money
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.session import header, scenario
 from simulation.budget import budget_lines
-from simulation.outlay import summarise
+from simulation.budget_findings import with_due
+from simulation.outlay import Summary, summarise
 from simulation.payers import CITY, bill, share_table
+from simulation.scenario.words import changes_line
 
 current = scenario()
 outlay = estimate(current)
@@ -27,73 +30,79 @@ low, high = total.quantile(0.10).value, total.quantile(0.90).value
 years = current.years
 due = split.cash(current)
 fiscal_years = current.fiscal_years
-next_year = min(max(date.today().year + 1, fiscal_years[0]), fiscal_years[-1])
-next_cash = summarise(due[:, :, fiscal_years.index(next_year)].sum(axis=1))
 city = summarise(split.total(CITY))
-lines = [
-    (line.exceeded, line)
-    for line in budget_lines(split, current)
-    if line.payer == CITY and line.exceeded is not None
-]
 
+st.markdown(f"##### {findings.headline(outlay)}")
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    st.caption(findings.basis(current, outlay), width="content")
+    link("pages/panel.py", label=t("overview.bring_roster"), icon=":material/table_view:")
+if beside := findings.outside(outlay, current):
+    st.caption(beside)
+
+
+def range_of(figures: Summary) -> str:
+    """The middle 80% in words."""
+    bounds = (money(figures.quantile(share).value) for share in (0.1, 0.9))
+    return t("overview.middle", **dict(zip(("low", "high"), bounds, strict=True)))
+
+
+def change_of() -> tuple[str | None, str]:
+    """The change against the baseline where the policy or an assumption differs, and what is said of it."""
+    if not current.changes():
+        entered = changes_line(current, language())
+        return None, entered if current.differences() else ""
+    change = against_baseline(outlay)
+    compared = t("overview.against_baseline", years=years_compared(current))
+    if abs(change.mean) <= 2 * change.mcse:
+        return None, f"{compared}{t('overview.no_change')}"
+    return money(change.mean, signed=True), compared
+
+
+delta, told = change_of()
+next_year = min(max(date.today().year + 1, fiscal_years[0]), fiscal_years[-1])
 cells = st.columns(4)
-with cells[0]:
-    change = against_baseline(outlay).mean if current.differences() else None
+with cells[0], st.container(border=True, height="stretch"):
     st.metric(
         t("overview.total", first=years[0], last=years[-1]),
         money(total.mean),
-        None if change is None else money(change, signed=True),
+        delta,
         delta_color="inverse",
-        border=True,
         help=t("overview.total_help"),
-        delta_description=None
-        if change is None
-        else t("overview.against_baseline", years=years_compared(current)),
     )
-    st.caption(t("overview.range", low=money(low), high=money(high), error=money(total.mcse)))
-with cells[1]:
+    st.caption("  \n".join(line for line in (told, range_of(total)) if line))
+with cells[1], st.container(border=True, height="stretch"):
+    chosen = st.selectbox(
+        t("overview.cash_year"),
+        fiscal_years,
+        key=kept("overview_cash_year", next_year, fiscal_years),
+        format_func=lambda year: t("overview.next_cash", year=year),
+        label_visibility="collapsed",
+    )
+    keep("overview_cash_year")
+    next_cash = summarise(due[:, :, fiscal_years.index(chosen)].sum(axis=1))
     st.metric(
-        t("overview.next_cash", year=next_year),
+        t("overview.next_cash", year=chosen),
         money(next_cash.mean),
-        border=True,
         help=t("overview.cash_help"),
+        label_visibility="collapsed",
     )
-    st.caption(
-        t(
-            "overview.range",
-            low=money(next_cash.quantile(0.1).value),
-            high=money(next_cash.quantile(0.9).value),
-            error=money(next_cash.mcse),
-        )
-    )
-with cells[2]:
-    st.metric(t("overview.city"), money(city.mean), border=True, help=t("overview.city_help"))
+    st.caption(range_of(next_cash))
+with cells[2], st.container(border=True, height="stretch"):
+    st.metric(t("overview.city"), money(city.mean), help=t("overview.city_help"))
     share = city.mean / total.mean if total.mean else 0.0
-    st.caption(
-        t(
-            "overview.city_share",
-            share=chance(share),
-            low=money(city.quantile(0.1).value),
-            high=money(city.quantile(0.9).value),
-        )
-    )
-with cells[3]:
-    if lines:
-        risk, worst = max(lines, key=lambda pair: pair[0].value)
-        st.metric(
-            t("overview.exceeded", year=worst.fiscal_year),
-            chance(risk.value),
-            border=True,
-        )
-        st.caption(
-            t(
-                "overview.exceeded_note",
-                amount=money(worst.appropriation or 0.0),
-                error=f"{risk.error:.1%}",
-            )
-        )
+    st.caption(f"{t('overview.city_share', share=chance(share))}  \n{range_of(city)}")
+with cells[3], st.container(border=True, height="stretch"):
+    lines = [
+        line for line in budget_lines(split, current) if line.payer == CITY and line.exceeded is not None
+    ]
+    coming = [line for line in with_due(lines) if line.fiscal_year >= date.today().year] or with_due(lines)
+    if coming:
+        worst = max(coming, key=lambda line: line.exceeded.value if line.exceeded else 0.0)
+        assert worst.exceeded is not None
+        st.metric(t("overview.exceeded", year=worst.fiscal_year), chance(worst.exceeded.value))
+        st.caption(t("overview.exceeded_note", amount=money(worst.appropriation or 0.0)))
     else:
-        st.metric(t("overview.no_budget"), t("value.not_entered"), border=True)
+        st.metric(t("overview.no_budget"), t("value.not_entered"))
         link("pages/budget.py", label=t("overview.enter_budget"))
 
 left, right = st.columns(2)
@@ -117,7 +126,7 @@ with left:
         "万元",
         270,
     )
-    title = findings.headline(outlay)
+    title = findings.cost_driver(outlay)
     charts.show(
         chart,
         title,
@@ -137,12 +146,13 @@ with left, st.container(border=True):
         "\n".join(
             f"- {sentence}"
             for sentence in (
-                findings.cost_driver(outlay),
+                findings.certainty(outlay),
                 findings.doubt_driver(outlay, results().doubt(current, outlay)),
                 findings.tail_carrier(outlay, split),
             )
         )
     )
 with right, st.container(border=True):
-    st.markdown(f"**{t('overview.buys')}**", help=t("overview.static"))
+    st.markdown(f"**{t('overview.buys')}**")
+    st.caption(t("overview.static"))
     st.markdown("\n".join(f"- {sentence}" for sentence in findings.buys(outlay)))

@@ -13,7 +13,7 @@ from pages.parts.language import language, say, t
 from pages.parts.numbers import money
 from pages.parts.plain import as_label, as_written
 from pages.parts.results import estimate, results
-from pages.parts.saved import figures_of, label, named, open_preset, open_version, save
+from pages.parts.saved import figures_of, label, named, open_preset, open_version, save, title
 from pages.parts.session import BADGES, header, scenario, show_problems
 from simulation.compare import side
 from simulation.presets import load_presets
@@ -72,7 +72,7 @@ def save_form() -> None:
     opened = st.session_state.get("opened")
     with st.container(border=True):
         st.markdown(f"**{t('scenarios.save')}**")
-        st.caption(t("scenarios.save_note", name=as_written(named(current.name))))
+        st.caption(t("scenarios.save_note", name=as_written(title())))
         st.text_input(
             t("scenarios.author"), key="save_author", max_chars=LONGEST["author"], persist_state="session"
         )
@@ -87,7 +87,7 @@ def save_form() -> None:
             st.button(
                 t(
                     "scenarios.save_onto",
-                    name=as_written(named(opened.version.name)),
+                    name=as_written(named(opened.version)),
                     number=opened.version.number + 1,
                 ),
                 on_click=take_save,
@@ -129,7 +129,7 @@ def row_of(version: Version) -> dict[str, object]:
     claimants = figures.get("claimants") or 0.0
     received = figures.get("received")
     return {
-        t("column.name"): named(version.name),
+        t("column.name"): named(version),
         t("column.author"): version.author,
         t("column.cost"): figures.get("mean"),
         "P10": figures.get("p10"),
@@ -184,7 +184,7 @@ def _bars(order: list[Version], measure: str, by: str) -> None:
     if not known:
         return
     names = [
-        f"{as_label(named(one.name))}<br><sup>{as_label(one.author or '—')} · {one.id}</sup>" for one in known
+        f"{as_label(named(one))}<br><sup>{as_label(one.author or '—')} · {one.id}</sup>" for one in known
     ]
     values = [float(one.figures[measure]) for one in known]
     chart = charts.figure(60 + 46 * len(known), showlegend=False)
@@ -246,7 +246,7 @@ def _shelf_entry(chosen: str) -> None:
     for version in reversed(versions):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"{t('saved.number', number=version.number)} · {as_written(named(version.name))}"
+                f"{t('saved.number', number=version.number)} · {as_written(named(version))}"
                 f" · {as_written(version.author or '—')} · {local(version.saved_at)} · `?s={version.id}`",
                 width="stretch",
             )

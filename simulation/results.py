@@ -11,6 +11,7 @@ import pandas as pd
 from simulation.budget import budget_lines
 from simulation.outlay import Outlay, summarise
 from simulation.payers import bill, share_table
+from simulation.plain import csv_of
 from simulation.scenario import Scenario
 from simulation.writing import write_files
 
@@ -45,7 +46,7 @@ def write_result(result: dict[str, Any], folder: Path) -> list[str]:
     """
     text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)
     tables = {
-        f"{name}.csv": pd.json_normalize(rows).to_csv(index=False).encode("utf-8-sig")
+        f"{name}.csv": csv_of(pd.json_normalize(rows))
         for name, rows in result.items()
         if isinstance(rows, list)
     }

@@ -31,6 +31,21 @@ def headline(outlay: Outlay) -> str:
     return findings.headline(words(), outlay.years, outlay.summary())
 
 
+def certainty(outlay: Outlay) -> str:
+    """How wide the answer is."""
+    return findings.certainty(words(), outlay.summary())
+
+
+def basis(scenario: Scenario, outlay: Outlay) -> str:
+    """How much of what the estimate rests on is known, and that no default is the bureau's own."""
+    return findings.basis(words(), scenario, outlay.manifest["panel_hash"] is not None)
+
+
+def outside(outlay: Outlay, scenario: Scenario) -> str | None:
+    """What is counted beside the total, with its amount; None where there is nothing."""
+    return findings.outside(words(), outlay, scenario)
+
+
 def peak(bill: Bill, scenario: Scenario) -> str:
     """The fiscal year in which most cash leaves, and the city's part of it."""
     return findings.peak(words(), bill, scenario)
@@ -41,4 +56,15 @@ def buys(outlay: Outlay) -> list[str]:
     return findings.buys(words(), outlay)
 
 
-__all__ = ["buys", "cost_driver", "doubt_driver", "headline", "peak", "ranked", "tail_carrier"]
+__all__ = [
+    "basis",
+    "buys",
+    "certainty",
+    "cost_driver",
+    "doubt_driver",
+    "headline",
+    "outside",
+    "peak",
+    "ranked",
+    "tail_carrier",
+]

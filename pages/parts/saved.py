@@ -19,6 +19,7 @@ from simulation.presets import load_presets
 from simulation.problems import InputError
 from simulation.scenario import Scenario
 from simulation.scenario.size import APP, too_large
+from simulation.scenario.words import scenario_title
 from simulation.store import Saved, Version
 
 CURRENT = "current"
@@ -35,7 +36,7 @@ class Choice:
 
 def choices() -> dict[str, Choice]:
     """What can be compared: the session's scenario, the presets, and every saved version."""
-    found = [Choice(CURRENT, t("saved.current", name=named(scenario().name)))]
+    found = [Choice(CURRENT, t("saved.current", name=title()))]
     found += [
         Choice(f"preset:{preset.id}", t("saved.preset", name=say(preset.name)))
         for preset in load_presets().values()
@@ -69,7 +70,7 @@ def natural_pair() -> list[str]:
 def chosen_scenario(identity: str) -> Scenario:
     """The scenario of a choice, with its name in the session's language. Raises InputError."""
     if identity == CURRENT:
-        return scenario().renamed(named(scenario().name))
+        return scenario().renamed(title())
     kind, _, own = identity.partition(":")
     if kind == "preset":
         preset = load_presets()[own]
@@ -77,18 +78,24 @@ def chosen_scenario(identity: str) -> Scenario:
     opened = store().open(own)
     if problems := too_large(opened.scenario, APP, members()):
         raise InputError(problems)
-    return opened.scenario.renamed(named(opened.version.name))
+    return opened.scenario.renamed(named(opened.version))
 
 
-def named(name: str) -> str:
-    """A scenario's name, or what it is called without one."""
-    return name or t("scenario.unnamed")
+def title() -> str:
+    """What the session's scenario is called."""
+    return scenario_title(scenario(), language())
+
+
+def named(version: Version) -> str:
+    """A saved version's name; one without is only called the baseline where it is."""
+    unnamed = "unnamed" if version.figures.get("badge", "baseline") == "baseline" else "untitled"
+    return version.name or t(f"scenario.{unnamed}")
 
 
 def label(version: Version) -> str:
     """A saved version in one line: its name, number and author."""
     author = f" · {version.author}" if version.author else ""
-    return f"{named(version.name)} · {t('saved.number', number=version.number)}{author}"
+    return f"{named(version)} · {t('saved.number', number=version.number)}{author}"
 
 
 def open_version(identity: str) -> None:

@@ -26,7 +26,7 @@ from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem, Text
 from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
 from simulation.scenario.size import APP, too_large
-from simulation.scenario.words import difference_text, key_title
+from simulation.scenario.words import changes_line, difference_text, key_title, scenario_title
 
 BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 
@@ -130,24 +130,26 @@ def _header(outlay: Outlay, page: str) -> None:
     _lost_roster()
     differences = current.differences()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f"**{t(f'page.{page}')}** · {as_written(current.name or t('scenario.unnamed'))}", width="content"
-        )
-        st.badge(t(f"badge.{current.badge}"), color=BADGES[current.badge])  # type: ignore[arg-type]
-        if differences:
-            with st.popover(t("header.differences", count=len(differences)), type="tertiary"):
-                for pair in differences:
-                    st.markdown(f"- {difference_text(pair, language())}")
-        figures = outlay.summary()
-        line = t(
-            "header.line",
-            draws=f"{outlay.draws:,}",
-            seed=current.seed,
-            error=money(figures.mcse),
-            policy=load_policy().number,
-        )
-        st.caption(line, width="content")
+        title = as_written(scenario_title(current, language()))
+        st.markdown(f"**{t(f'page.{page}')}** · {title}", width="content")
+        # With a roster nothing on the page is the baseline; its own badge says what is.
+        if current.badge != "baseline" or held() is None:
+            st.badge(t(f"badge.{current.badge}"), color=BADGES[current.badge])  # type: ignore[arg-type]
         _panel_line()
+        if differences:
+            with st.popover(changes_line(current, language()), type="tertiary"):
+                for pair in differences:
+                    st.markdown(f"- {as_written(difference_text(pair, language()))}")
+        with st.popover(t("header.arithmetic"), type="tertiary"):
+            st.markdown(
+                t(
+                    "header.line",
+                    draws=f"{outlay.draws:,}",
+                    seed=current.seed,
+                    error=money(outlay.summary().mcse),
+                    policy=load_policy().number,
+                )
+            )
     _warnings(current)
 
 
@@ -171,14 +173,17 @@ def _lost_roster() -> None:
             st.button(t("draft.go_on_without"), on_click=forget_lost_roster, key="go_on_without")
 
 
+_UNFOLDED = 3
+
+
 def _warnings(current: Scenario) -> None:
-    """What is allowed but odd, in words; more than one is folded, for the page below matters more."""
+    """What is allowed but odd, in words; only many are folded, for the page below matters too."""
     lines = [_warning_line(warning) for warning in warnings_of(current)]
-    if len(lines) == 1:
-        st.warning(lines[0], icon=":material/warning:")
-    elif lines:
-        with st.expander(t("header.warnings", count=len(lines)), icon=":material/warning:"):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+    for line in lines[:_UNFOLDED]:
+        st.warning(line, icon=":material/warning:")
+    if len(lines) > _UNFOLDED:
+        with st.expander(t("header.warnings", count=len(lines) - _UNFOLDED), icon=":material/warning:"):
+            st.markdown("\n".join(f"- {line}" for line in lines[_UNFOLDED:]))
 
 
 def _warning_line(warning: Problem) -> str:

@@ -1,6 +1,7 @@
 """Scenarios, compare, readings, what matters, briefing: without a browser, on few draws."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -118,5 +119,15 @@ def test_the_briefing_turns_its_slides_and_shows_what_differs():
     assert "500 万元 → 100 万元" in words(app)
 
 
-def test_a_scenario_without_a_name_is_the_baseline():
-    assert named("")
+@pytest.mark.parametrize("page", ["overview", "policy", "compare", "briefing", "scenarios"])
+def test_a_changed_scenario_without_a_name_is_never_called_the_baseline(page):
+    app = open_page(page, scenario=FEW.renamed(""))
+    said = words(app)
+    assert "未命名方案（已改 1 处）" in said
+    assert "基准情景 " not in said.replace("基准情景与", "")
+
+
+def test_a_saved_version_without_a_name_is_only_called_the_baseline_where_it_is(store):
+    saved = store.save(FEW.renamed(""), figures={"badge": "edited"}).version
+    assert named(saved) == "未命名方案"
+    assert named(replace(saved, figures={"badge": "baseline"})) == "基准情景"
