@@ -197,6 +197,21 @@ def test_coverage_goes_into_the_scenario():
     assert app.session_state["scenario"].doubt("fields.all.coverage").low == 0.5
 
 
+def test_of_a_half_filled_year_the_user_says_what_a_missing_row_means():
+    rows = pd.read_csv(io.BytesIO(roster()))
+    half = rows[(rows["year"] == 2021) | (rows["enterprise_id"] < "E10")]
+    app = open_panel("cover", held(half.to_csv(index=False).encode()))
+    assert "企业：2021 年的 40 个中，2022 年有行的 10 个" in words(app)
+    app.segmented_control(key="panel_missing_rows").set_value("left").run()
+    assert not app.exception
+    assert app.session_state["scenario"].value("roster.missing_rows") == "left"
+
+
+def test_where_every_year_is_filled_nothing_is_asked():
+    app = open_panel("cover", held())
+    assert "panel_missing_rows" not in [control.key for control in app.segmented_control]
+
+
 def test_the_part_that_was_open_stays_open_when_the_page_changes():
     app = open_panel("cover", held())
     app.switch_page("pages/estimate.py").run()
