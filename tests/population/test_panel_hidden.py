@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulation.cli import main
-from simulation.population.panel import read_panel
+from simulation.population.panel import read_panel, read_payments
 from simulation.problems import InputError
 from tests.population.workbooks import FIRM, HEAD, data, row, workbook
 
@@ -119,3 +119,9 @@ def test_a_known_name_wins_and_a_second_table_of_no_known_name_is_told():
     ids, notices = read(workbook({"2024": OTHER, "enterprises": TABLE}))
     assert ids == ["E1"]
     assert ["sheet 2024 is not read" in notice for notice in notices] == [True]
+
+
+def test_payments_are_found_by_their_headings_among_blank_sheets():
+    paid = data(row("measure", "district", "fiscal_year", "amount"), row("parts_subsidy", "yuhang", 2024, 3))
+    content = workbook({"Sheet1": data(), "Sheet2": paid, "Sheet3": data()})
+    assert len(read_payments("paid.xlsx", content)[0]) == 1
