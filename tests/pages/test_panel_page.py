@@ -18,6 +18,7 @@ from simulation.paths import DATA
 from simulation.population.panel import read_panel
 from simulation.scenario import Scenario
 from tests.pages.test_pages import open_page, words
+from tests.population.workbooks import FIRM, HEAD, data, row, workbook
 
 SECRET = "ZQX-SECRET-ENTERPRISE"
 FEW = Scenario().with_value("simulation.draws", 200)
@@ -71,6 +72,18 @@ def test_a_good_file_is_taken_and_every_page_says_so():
         assert not app.exception
         assert panel.hash[:8] in words(app), page
         assert "80 行" in words(app), page
+
+
+def test_hidden_rows_are_read_and_told_or_left_out_by_the_box_beside_the_upload():
+    hidden = data(row(*HEAD), row(*FIRM), row("E2", *FIRM[1:], more=' hidden="1"'))
+    app = open_panel()
+    for leave_out, rows, said in ((False, 2, "已读入 1 行隐藏行"), (True, 1, "已略去 1 行隐藏行")):
+        turn = app.session_state["panel_turn"]
+        app.checkbox(key=f"panel_leave_out:{turn}").set_value(leave_out)
+        upload(app, ("panel.xlsx", workbook({"enterprises": hidden})))
+        panel = app.session_state["panel"].panel
+        assert len(panel.tables["enterprises"]) == rows
+        assert any(said in notice.wrong.zh for notice in panel.notices)
 
 
 def test_a_wrong_file_tells_every_problem_and_leaves_the_former_panel():

@@ -70,6 +70,13 @@ def test_a_byte_that_is_not_utf8_is_named_with_its_row_and_never_changes_the_cod
     assert problem.value.startswith(f"E{row - 1},")
 
 
+def test_the_code_is_told_where_the_first_odd_byte_stands_however_far_down():
+    lines = "".join(f"E{n},Firm,yuhang,robots,2023,1,\n" for n in range(8000))
+    head = "enterprise_id,name,district,field,year,parts_purchases,remark"
+    far = (head + "\n" + lines + "E9000,示例机器人厂,yuhang,robots,2023,1,\n").encode("gb18030")
+    assert read_panel({"enterprises.csv": far}).tables["enterprises"]["name"].iloc[-1] == "示例机器人厂"
+
+
 def test_a_bad_byte_in_a_text_of_ascii_alone_is_named_too():
     problem = problem_of(
         b"enterprise_id,district,field,year\nE1,yuhang,robots,2023\nE2\xa0,yuhang,robots,2023\n"

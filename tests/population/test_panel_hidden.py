@@ -1,8 +1,10 @@
 """What the user may not see in a workbook is told, or left out by the switch; never counted twice."""
 
 import pytest
+from click.testing import CliRunner
 
-from simulation.population.panel import read_panel
+from simulation.cli import main
+from simulation.population.panel import read_panel, read_payments
 from simulation.problems import InputError
 from tests.population.workbooks import FIRM, HEAD, data, row, workbook
 
@@ -33,6 +35,18 @@ def test_hidden_rows_are_read_and_counted_with_their_numbers_or_left_out(more):
     ids, notices = read(filtered(more), "leave_out")
     assert ids == ["E1"]
     assert [notice for notice in notices if "3 hidden rows left out: 3–5" in notice]
+
+
+@pytest.mark.parametrize("command", ["check", "assess"])
+def test_a_command_leaves_hidden_rows_out_when_it_is_told_to(command, tmp_path):
+    file = tmp_path / "panel.xlsx"
+    file.write_bytes(filtered(' hidden="1"'))
+    read, left = (
+        CliRunner().invoke(main, [command, str(file), "--lang", "en", *more]).stderr
+        for more in ([], ["--leave-out-hidden"])
+    )
+    assert "3 hidden rows are read" in read
+    assert "3 hidden rows left out" in left
 
 
 def test_a_filter_is_named_by_its_column():
@@ -105,3 +119,9 @@ def test_a_known_name_wins_and_a_second_table_of_no_known_name_is_told():
     ids, notices = read(workbook({"2024": OTHER, "enterprises": TABLE}))
     assert ids == ["E1"]
     assert ["sheet 2024 is not read" in notice for notice in notices] == [True]
+
+
+def test_payments_are_found_by_their_headings_among_blank_sheets():
+    paid = data(row("measure", "district", "fiscal_year", "amount"), row("parts_subsidy", "yuhang", 2024, 3))
+    content = workbook({"Sheet1": data(), "Sheet2": paid, "Sheet3": data()})
+    assert len(read_payments("paid.xlsx", content)[0]) == 1

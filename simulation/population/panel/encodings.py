@@ -42,8 +42,8 @@ def decoded(place: str, content: bytes) -> str:
         return _strict(place, content[mark:], name)
     try:
         return content.decode("utf-8")
-    except UnicodeDecodeError:
-        name = _code_of(content)
+    except UnicodeDecodeError as error:
+        name = _code_of(_around(content, error.start))
     if name in ("UTF-8", "GB18030"):
         return _strict(place, content, name)
     wrong = Text("无法确定文字的编码", "the code of the text cannot be told")
@@ -64,6 +64,13 @@ def marked_code(content: bytes) -> tuple[str, int]:
     if min(even, odd) or max(even, odd) < len(content[:_SAMPLE]) / 20:
         return "", 0
     return ("utf-16-le" if odd else "utf-16-be"), 0
+
+
+def _around(content: bytes, place: int) -> bytes:
+    """Whole lines before and after a byte: enough to judge by, and little of a large file."""
+    first = content.rfind(b"\n", 0, max(0, place - _SAMPLE)) + 1
+    last = content.find(b"\n", place + _SAMPLE)
+    return content[first : last if last >= 0 else None]
 
 
 def _code_of(content: bytes) -> str:

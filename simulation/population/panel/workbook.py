@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import simulation
-from simulation.population.panel.headings import HEADING_WITHIN, tables_headed
+from simulation.population.panel.headings import HEADING_WITHIN, is_headed, tables_headed
 from simulation.population.panel.kinds import SAVE_AS, with_macros
 from simulation.population.panel.sheet import Refused, Row
 from simulation.population.panel.tables import TABLES, Table
@@ -50,7 +50,7 @@ def read_workbook(name: str, content: bytes, most_rows: int, only: Table | None 
     """The sheets of a workbook, those of tables whole. Raises Refused.
 
     A sheet is a table's by its name. Where no name is known, it is the one sheet whose headings are a table's;
-    with `only`, the one sheet there is.
+    with `only`, also the one sheet there is.
     """
     tables = TABLES.values() if only is None else (only,)
     names = {table.id: table.id for table in tables} | {table.name.zh: table.id for table in tables}
@@ -66,8 +66,11 @@ def read_workbook(name: str, content: bytes, most_rows: int, only: Table | None 
 def _chosen(name: str, leaves: list[Leaf], only: Table | None) -> tuple[int, str]:
     """The place of the sheet that is a table although its name is not one, and the table. Raises Refused."""
     if only is not None:
-        if len(leaves) == 1:
-            return 0, only.id
+        headed_so = [
+            place for place, leaf in enumerate(leaves) if is_headed(only, [row.cells for row in leaf.rows])
+        ]
+        if len(headed_so) == 1 or len(leaves) == 1:
+            return (headed_so or [0])[0], only.id
         raise Refused(
             name,
             Text(f"工作簿中没有 {only.id} 表", f"no sheet {only.id} in the workbook"),
