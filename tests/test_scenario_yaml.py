@@ -86,6 +86,8 @@ def test_plain_decimals_are_read(written, value):
         "name: \x07",
         "budget: {city: {'²': 1}}",
         "budget: {city: {'①': 1}}",
+        "budget: {city: {'²⁰²⁴': 1}}",
+        "budget: {city: {'②⓪②④': 1}}",
         "budget: {city: {" + "2" * 900 + ": 1}}",
         "? [2024]\n: 1",
         "a: 1\n---\nb: 2",
