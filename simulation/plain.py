@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-_BREAKS = "\t\r\n\v\f\x85"
 # They turn the rest of a line round, so that it reads as something else.
 _TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 
@@ -14,8 +13,7 @@ def plain_line(text: str) -> str:
 
     Emoji and every printable sign stay; joiners inside them too. What turns the direction of writing goes.
     """
-    kept = (" " if sign in _BREAKS else sign for sign in text if sign in _BREAKS or _fit(sign))
-    return " ".join("".join(kept).split())
+    return " ".join("".join(sign for sign in text if sign.isspace() or _fit(sign)).split())
 
 
 def _fit(sign: str) -> bool:
