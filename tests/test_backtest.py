@@ -87,20 +87,36 @@ def test_a_payment_that_cannot_be_compared_is_named_with_its_row(row, words):
     assert [problem.row for problem in error.value.problems] == [3]
 
 
-def test_a_payment_listed_together_and_apart_is_refused():
-    rows = [("parts_subsidy", "yuhang", 2025, 30, payer) for payer in ("both", "city")]
-    with pytest.raises(InputError, match="both payers together"):
-        compare(BILL, payments(*rows), SCENARIO)
+def test_batches_and_recoveries_of_one_cell_are_summed_beside_the_cash_due_once():
+    rows = [("parts_subsidy", "yuhang", 2025, amount, "both") for amount in (80, 40, -20)]
+    (cell,) = compare(BILL, payments(*rows), SCENARIO)
+    (once,) = compare(BILL, payments(("parts_subsidy", "yuhang", 2025, 100, "both")), SCENARIO)
+    assert cell.actual == 100
+    assert np.array_equal(cell.due, once.due)
+
+
+def test_a_whole_list_counts_the_cash_due_once_where_some_districts_list_their_payers_apart():
+    rows = [
+        ("parts_subsidy", "yuhang", 2025, 10, "both"),
+        ("parts_subsidy", "xihu", 2025, 10, "city"),
+        ("parts_subsidy", "xihu", 2025, 10, "district"),
+    ]
+    whole = {cell.district: cell for cell in compare(BILL, payments(*rows), SCENARIO, whole=True)}
+    for district in ("yuhang", "xihu", "gongshu"):
+        row = ("parts_subsidy", district, 2025, 1, "both")
+        (alone,) = compare(BILL, payments(row), SCENARIO)
+        assert np.array_equal(whole[district].due, alone.due)
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("parts_subsidy,yuhan,2024,3,", "did you mean yuhang"),
-        ("parts_subsidy,yuhang,2024,-3,", "must not be negative"),
         ("parts_subsidi,yuhang,2024,3,", "unknown measure"),
         ("parts_subsidy,yuhang,2050,3,", "outside 2015–2035"),
-        ("parts_subsidy,yuhang,2024,3,\nparts_subsidy,yuhang,2024,4,", "duplicate"),
+        ("parts_subsidy,yuhang,2024,3,\nparts_subsidy,yuhang,2024,3,", "give each its batch"),
+        ("parts_subsidy,yuhang,2024,3,both\nparts_subsidy,yuhang,2024,1,city", "both payers together"),
+        ("合计,全市,2024,3,", "row of totals"),
     ],
 )
 def test_a_file_of_payments_is_read_by_itself_and_every_fault_named(text, words):

@@ -17,11 +17,13 @@ from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MONEY, SCA
 from simulation.problems import Problem, Text
 
 _PLAIN = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+# Fifteen digits are sure to be a number to the machine as well.
+_SHORT = r"[-+]?[0-9]{1,15}(?:\.[0-9]*)?"
 # A group of three never follows a zero: 0,500 is a half.
-_GROUPED = r"[-+]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?"
+_GROUPED = r"[-+]?[1-9][0-9]{0,2}(?:%s[0-9]{3}){1,5}(?:\.[0-9]*)?"
 _NUMBER = re.compile(_PLAIN)
-_BY_COMMAS = re.compile(_GROUPED)
-_BY_BLANKS = re.compile(_GROUPED.replace(",", " "))
+_BY_COMMAS = re.compile(_GROUPED % ",")
+_BY_BLANKS = re.compile(_GROUPED % " ")
 _POWER = re.compile(_PLAIN + r"[eE]([-+]?)[0-9]{1,3}")
 # What stands before the unit: a number, however it is written.
 _LEADING = re.compile(r"[-+]?[0-9.](?:[0-9., '’`]*[0-9.])?(?:[eE][-+]?[0-9]+)?")
@@ -172,7 +174,7 @@ def _day(text: str) -> datetime | None:
     if not match:
         return None
     try:
-        day = datetime(*(int(match[part]) for part in (1, 2, 3)))
+        day = datetime(int(match[1]), int(match[2]), int(match[3]))
         hour, _, rest = (match[4] or "0:00")[1 if match[4] else 0 :].partition(":")
         return datetime.combine(day, time.fromisoformat(f"{int(hour):02}:{rest}"))
     except ValueError:
@@ -245,12 +247,11 @@ def read_numbers(
 
     Plain numbers go through in one step; only what is left is looked at, each text once.
     """
-    form = f"(?:{_PLAIN}|{_GROUPED})" if column.kind == "amount" else f"(?:{_PLAIN})"
+    form = f"(?:{_SHORT}|{_BY_COMMAS.pattern})" if column.kind == "amount" else _SHORT
     simple = cells.str.fullmatch(form).astype(bool) & ~marked(marks, Mark.FLAG | Mark.ERROR)
     bare = cells.where(simple, None).str.replace(",", "", regex=False)
     values = pd.to_numeric(bare).astype("float64")
-    # Three hundred digits are a number to the pattern and none to the machine.
-    odd = (cells != "") & ~np.isfinite(values)
+    odd = (cells != "") & values.isna()
     left = pd.DataFrame({"cell": cells[odd], "mark": marks[odd]})
     read: dict[tuple[str, int], float] = {}
     faults: dict[tuple[str, int], CellFault] = {}
@@ -264,10 +265,10 @@ def read_numbers(
         except CellFault as fault:
             if len(faults) < MOST_PROBLEMS:  # of the others only the number will be told
                 faults[cell, mark] = fault
-    values[odd] = [read.get(key, np.nan) for key in left.itertuples(index=False, name=None)]
+    values[odd] = np.array([read.get(key, np.nan) for key in left.itertuples(index=False, name=None)])
 
     def unread(row: int) -> Problem:
-        cell, mark = str(cells.at[row]), int(marks.at[row])
+        cell, mark = str(cells[row]), int(marks[row])
         fault = faults[cell, mark]
         return Problem(table, fault.wrong, fault.right, row, column.id, cell)
 

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from simulation.population.panel.findings import Finding, single
-from simulation.population.panel.half_filled import half_filled
 from simulation.population.panel.spelling import folded, is_not_known
 from simulation.population.panel.tables import Table
 from simulation.problems import Problem, Text
@@ -63,7 +62,8 @@ def _groups(keys: dict[str, str]) -> list[list[str]]:
 
 
 def _alike(table: Table, ids: pd.Series[str]) -> list[Finding]:
-    first = {str(identity): int(row) for row, identity in ids.drop_duplicates().items()}
+    each = ids.drop_duplicates()
+    first = dict(zip(each, each.index, strict=True))
     groups = _groups({identity: _loose(identity) for identity in first})
     told = {identity for group in groups for identity in group}
     bare = {identity: re.sub(r"[\W_]", "", identity) for identity in first if identity not in told}
@@ -141,14 +141,13 @@ def _another_name(rows: pd.DataFrame, keys: pd.Series[str]) -> Finding:
     other = each[[not _akin(one, two) for one, two in zip(each["key"], first, strict=True)]]
 
     def tell(row: int) -> Problem:
-        earlier = rows.loc[
-            first.index[(first == first.at[row]) & (each["id"] == each.at[row, "id"])][0], "name"
-        ]
+        same = each.index[each["id"] == each.at[row, "id"]]
+        earlier, name = (str(rows["name"][place]) for place in (same[0], row))
         return Problem(
             "enterprises",
             Text(
-                f"同一编号有两个名称：{earlier}、{rows.at[row, 'name']}",
-                f"one id under two names: {earlier}, {rows.at[row, 'name']}",
+                f"同一编号有两个名称：{earlier}、{name}",
+                f"one id under two names: {earlier}, {name}",
             ),
             Text(
                 "若是两家企业，请分别编号；若已更名，无需处理",
@@ -173,8 +172,6 @@ def _goes_on(rows: pd.DataFrame, keys: pd.Series[str]) -> list[Finding]:
     own = rows.assign(row=rows.index, key=keys).sort_values(["enterprise_id", "year"])
     last = own["year"].max()
     ends = own[own["enterprise_id"].ne(own["enterprise_id"].shift(-1)) & (own["year"] < last)]
-    if half := half_filled("enterprises", rows):
-        ends = ends[ends["year"] < half.before]
     if ends.empty:
         return []
     same = own["enterprise_id"].eq(own["enterprise_id"].shift())

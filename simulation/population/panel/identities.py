@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from simulation.population.panel.cells import AN_ERROR, is_date
@@ -61,7 +62,7 @@ def read_ids(
     damaged = _among(each, faults)
 
     def tell(row: int) -> Problem:
-        cell, mark = str(cells.at[row]), int(marks.at[row])
+        cell, mark = str(cells[row]), int(marks[row])
         return Problem(table, *faults[cell, mark], row, column.id, visible(cell))
 
     spelt = {cell: identity_of(cell) for cell in cells.unique()}
@@ -110,13 +111,14 @@ def _among(each: pd.DataFrame, faults: dict[tuple[str, int], tuple[Text, Text]])
         return pd.Series(False, each.index)
     suspect = each["cell"].isin({cell for cell, _ in faults})
     found = suspect.copy()
-    found[suspect] = [key in faults for key in each[suspect].itertuples(index=False, name=None)]
+    found[suspect] = np.array([key in faults for key in each[suspect].itertuples(index=False, name=None)])
     return found
 
 
 def _spellings(table: str, column: Column, cells: pd.Series[str], spelt: dict[str, str]) -> list[Finding]:
     """Ids that are spelt in more than one way: read as one, and told."""
-    rows = {cell: row for row, cell in cells.drop_duplicates().items()}
+    first = cells.drop_duplicates()
+    rows = dict(zip(first, first.index, strict=True))
     ways: dict[str, list[str]] = {}
     for cell in rows:
         ways.setdefault(spelt[cell], []).append(cell)

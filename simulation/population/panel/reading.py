@@ -204,7 +204,8 @@ def _absent(column: Column, index: pd.Index[int]) -> pd.Series:
     if column.kind in NUMERIC:
         return pd.Series(np.nan, index, dtype="float64")
     cells = pd.Series("", index, dtype="str")
-    return (ids_of(column.kind, cells) if column.kind in NAMED else cells).replace("", np.nan)
+    names = ids_of(column.kind, cells) if column.kind in NAMED else cells
+    return names.where(names != "")
 
 
 def _without_quotes(cells: pd.Series[str]) -> pd.Series[str]:

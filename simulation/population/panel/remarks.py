@@ -71,9 +71,9 @@ def without_remarks(table: Table, sheet: Sheet) -> tuple[Sheet, list[Finding]]:
     filled = (sheet.cells != "").sum(axis=1)
     if sum(column.required for column in table.columns) > 1:
         for row in sheet.cells.index[filled == 1]:
-            kinds.setdefault(row, ("alone", _first(sheet.cells.loc[row])))
+            kinds.setdefault(row, ("alone", _first(sheet.cells.loc[row].to_numpy())))
     for row in _sums(table, sheet, columns, kinds):
-        kinds[row] = ("sum", _first(sheet.cells.loc[row]))
+        kinds[row] = ("sum", _first(sheet.cells.loc[row].to_numpy()))
     if not kinds:
         return sheet, []
 
@@ -101,19 +101,20 @@ def _spoken(table: Table, sheet: Sheet, columns: Mapping[str, int]) -> dict[int,
             cells = sheet.cells[columns[column.id]]
             cells = cells[~cells.str.fullmatch(ORDINARY).astype(bool)]
             said = {cell: kind for cell in cells.unique() if cell and (kind := _kind_of(cell))}
-            for row, cell in cells[cells.isin(said)].items():
+            named = cells[cells.isin(said)]
+            for row, cell in zip(named.index, named, strict=True):
                 found.setdefault(int(row), (said[cell], cell))
     first = table.columns[0].id
     unnamed = sheet.cells[sheet.cells[columns[first]] == ""] if first in columns else sheet.cells[:0]
-    for row, cells in zip(unnamed.index, unnamed.to_numpy(), strict=True):
-        cell = _first(cells)
+    for row, texts in zip(unnamed.index, unnamed.to_numpy(), strict=True):
+        cell = _first(texts)
         kind = _kind_of(cell)
         if kind:
             found.setdefault(int(row), (kind, cell))
     return found
 
 
-def _first(cells: pd.Series[str] | np.ndarray) -> str:
+def _first(cells: np.ndarray) -> str:
     return str(next((cell for cell in cells if cell), ""))
 
 
