@@ -226,6 +226,8 @@ def _sheet(table: Table, raw: _Raw, hidden: Hidden) -> Sheet:
 
 
 def _marks(body: list[Row], width: int) -> np.ndarray:
+    if not any(row.marks for row in body):
+        return np.zeros((len(body), width), np.uint8)
     signs = "".join(row.marks[:width].ljust(width, "0") for row in body).encode("ascii")
     return (np.frombuffer(signs, np.uint8) - ord("0")).reshape(len(body), width)
 
@@ -249,7 +251,7 @@ def _body(table: str, rows: Iterable[Row], width: int, hidden: Hidden) -> tuple[
             covered.append(row.number)
             if hidden == "leave_out":
                 continue
-        beyond = next((cell for cell in row.cells[width:] if cell), "")
+        beyond = next(filter(None, row.cells[width:]), "")
         if beyond:
             raise Refused(
                 table,
@@ -258,5 +260,7 @@ def _body(table: str, rows: Iterable[Row], width: int, hidden: Hidden) -> tuple[
                 row.number,
                 value=beyond[:80],
             )
-        body.append(row._replace(cells=(row.cells + [""] * width)[:width]))
+        if len(row.cells) != width:
+            row = row._replace(cells=(row.cells + [""] * width)[:width])
+        body.append(row)
     return body, covered
