@@ -62,6 +62,7 @@ def _checked(key: Key, numbers: Mapping[str, float]) -> dict[str, float]:
         key.bounds.low,
         min(key.bounds.high, 1.0) if key.unit in ("rate", "share") else key.bounds.high,
     )
+    _check_order(numbers)
     taken = {}
     for name, number in numbers.items():
         value = number if name in UNITLESS else round(number / _scale(key), 12)

@@ -182,13 +182,32 @@ def test_the_quantile_table_has_a_row_a_year_and_the_total_last():
     )  # each is rounded to 0.1
 
 
-def test_many_warnings_are_folded_and_name_the_parameter_not_its_path():
-    caps = {"policy.parts_subsidy.annual_cap": 750.0, "policy.scene_subsidy.cap": 300.0}
-    app = open_page("briefing", scenario=Scenario().with_values({"simulation.draws": 200.0} | caps))
+CAPS = [
+    "policy.parts_subsidy.annual_cap",
+    "policy.scene_subsidy.cap",
+    "policy.application_award.cap",
+    "policy.interest_subsidy.annual_cap",
+]
+
+
+def beyond(paths):
+    law = Scenario()
+    return law.with_values({"simulation.draws": 200.0} | {path: 1.5 * law.number(path) for path in paths})
+
+
+def test_a_warning_is_never_folded_and_names_the_parameter_not_its_path():
+    app = open_page("briefing", scenario=beyond(CAPS[:2]))
     assert not app.exception
-    assert not app.warning
-    assert "单个企业年度补助上限 750：超出法定标准 500" in words(app)
-    assert "annual_cap" not in words(app)
+    said = " ".join(one.value for one in app.warning)
+    assert "单个企业年度补助上限 750：超出法定标准 500" in said
+    assert "annual_cap" not in said
+    assert len(app.warning) == 2
+
+
+def test_of_many_warnings_the_first_stand_and_the_rest_are_folded():
+    app = open_page("briefing", scenario=beyond(CAPS))
+    assert len(app.warning) == 3
+    assert any("另有 1 处" in one.label for one in app.expander)
 
 
 def test_a_slide_says_how_many_changes_it_leaves_out():
