@@ -49,7 +49,7 @@ chart.add_bar(
     x=list(counts.values()),
     y=list(names.values()),
     orientation="h",
-    marker_color=charts.CITY,
+    marker_color=charts.colours().city,
     text=[t("enterprises.bar", count=count(counts[field]), median=money(median(field))) for field in names],
     textposition="outside",
     cliponaxis=False,
@@ -94,21 +94,23 @@ with tabs[0]:
                 y=heights,
                 mode="lines",
                 fill="tozeroy",
-                line={"color": charts.CITY},
-                fillcolor=charts.faded(charts.CITY),
+                line={"color": charts.colours().city},
+                fillcolor=charts.faded(charts.colours().city),
                 hovertemplate="%{x:,.0f} 万元<extra></extra>",
             )
         )
         for place, mark in enumerate(marks):
             if sizes[0] < mark < sizes[-1]:
-                chart_size.add_vline(x=mark, line={"color": charts.BUDGET, "dash": "dot", "width": 1})
+                chart_size.add_vline(
+                    x=mark, line={"color": charts.colours().budget, "dash": "dot", "width": 1}
+                )
                 chart_size.add_annotation(
                     x=np.log10(mark),
                     y=1.0 - 0.16 * (place % 2),
                     yref="paper",
                     text=f"{mark:,.0f}<br>{chance(shares[mark])}",
                     showarrow=False,
-                    font={"size": 11, "color": charts.BUDGET},
+                    font={"size": 11, "color": charts.colours().budget},
                     xanchor="left",
                     align="left",
                     yanchor="top",
@@ -145,8 +147,8 @@ with tabs[0]:
                 y=heights,
                 mode="lines",
                 fill="tozeroy",
-                line={"color": charts.DISTRICT},
-                fillcolor=charts.faded(charts.DISTRICT),
+                line={"color": charts.colours().district},
+                fillcolor=charts.faded(charts.colours().district),
                 hovertemplate="%{x:.0%}<extra></extra>",
             )
         )
@@ -156,14 +158,14 @@ with tabs[0]:
             0.2: laplace.survival(np.log(1.2)),
         }
         for place, (test, share) in enumerate(tests.items()):
-            chart_growth.add_vline(x=test, line={"color": charts.BUDGET, "dash": "dot", "width": 1})
+            chart_growth.add_vline(x=test, line={"color": charts.colours().budget, "dash": "dot", "width": 1})
             chart_growth.add_annotation(
                 x=test,
                 y=1.0 - 0.14 * place,
                 yref="paper",
                 text=f"≥{test:.0%}：{chance(share)}",
                 showarrow=False,
-                font={"size": 11, "color": charts.BUDGET},
+                font={"size": 11, "color": charts.colours().budget},
                 xanchor="right" if test == 0 else "left",
                 yanchor="top",
             )

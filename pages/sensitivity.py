@@ -150,8 +150,8 @@ def show_split() -> None:
     figures = outlay.summary()
     chart = difference_charts.split_bar(
         [
-            (t("matters.parameters"), doubt.parameters, charts.CITY),
-            (t("matters.chance"), doubt.chance, "#8C9BAA"),
+            (t("matters.parameters"), doubt.parameters, charts.colours().city),
+            (t("matters.chance"), doubt.chance, charts.colours().ink),
         ]
     )
     data = pd.DataFrame(

@@ -13,12 +13,8 @@ from numpy.typing import NDArray
 
 from pages.parts.language import say, t
 from pages.parts.plain import as_written, read_aloud
-from simulation.colours import BUDGET as BUDGET
-from simulation.colours import CITY as CITY
-from simulation.colours import DISTRICT as DISTRICT
-from simulation.colours import INK as INK
 from simulation.colours import MEASURE_COLOURS as MEASURE_COLOURS
-from simulation.colours import OUTCOME_COLOURS as OUTCOME_COLOURS
+from simulation.colours import ON_DARK, ON_LIGHT, Colours, along, parts_of, readable_on
 from simulation.outlay import summarise
 from simulation.plain import cells, csv_of
 from simulation.policy import load_policy
@@ -26,9 +22,14 @@ from simulation.policy import load_policy
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
 
 
+def colours() -> Colours:
+    """The colours of the theme the reader sees."""
+    return ON_DARK if st.context.theme.type == "dark" else ON_LIGHT
+
+
 def faded(colour: str, alpha: float = 0.25) -> str:
-    """The same hue, lighter: uncertainty."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    """The same hue, nearer to the page: uncertainty."""
+    red, green, blue = parts_of(colour)
     return f"rgba({red},{green},{blue},{alpha})"
 
 
@@ -40,10 +41,11 @@ def short(measure: str) -> str:
 def figure(height: int = 300, **layout: object) -> go.Figure:
     """An empty chart of the house."""
     chart = go.Figure()
+    text = colours().text
     chart.update_layout(
         height=height,
         margin={"l": 8, "r": 12, "t": 8, "b": 8},
-        font={"family": FONT, "size": 13},
+        font={"family": FONT, "size": 13, "color": text},
         legend={
             "orientation": "h",
             "y": 1.02,
@@ -51,6 +53,7 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
             "x": 0,
             "title": None,
             "traceorder": "normal",
+            "font": {"color": text},
         },
         hovermode="closest",
         separators=".,",
@@ -59,8 +62,9 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
         dragmode=False,
         **layout,
     )
-    chart.update_xaxes(automargin=True, title_standoff=6, fixedrange=True)
-    chart.update_yaxes(automargin=True, title_standoff=6, fixedrange=True)
+    axis = {"automargin": True, "fixedrange": True, "tickfont": {"color": text}}
+    chart.update_xaxes(**axis, title={"standoff": 6, "font": {"color": text}})
+    chart.update_yaxes(**axis, title={"standoff": 6, "font": {"color": text}})
     return chart
 
 
@@ -169,7 +173,7 @@ def payers_by_year(
         }
     )
     chart = figure(height, barmode="stack")
-    for name, colour in ((t("payer.city"), CITY), (t("payer.districts"), DISTRICT)):
+    for name, colour in ((t("payer.city"), colours().city), (t("payer.districts"), colours().district)):
         hover = "%{x} %{y:,.0f} 万元<extra>" + name + "</extra>"
         chart.add_bar(x=names, y=data[name], name=name, marker_color=colour, hovertemplate=hover)
     total = data[t("column.total")]
@@ -178,7 +182,7 @@ def payers_by_year(
         "symmetric": False,
         "array": data["P90"] - total,
         "arrayminus": total - data["P10"],
-        "color": INK,
+        "color": colours().ink,
         "thickness": 1.5,
         "width": 6,
     }
@@ -187,7 +191,7 @@ def payers_by_year(
             x=names,
             y=total,
             mode="markers",
-            marker={"color": INK, "size": 1},
+            marker={"color": colours().ink, "size": 1},
             name="P10–P90",
             error_y=whiskers,
             hoverinfo="skip",
@@ -208,10 +212,11 @@ def tiles(
     """A tile a district, roughly where it lies; deeper is more, grey is not known."""
     known = [value for value in values.values() if value is not None]
     most = max(known, default=0.0) or 1.0
+    own = colours()
     chart = figure(height, showlegend=False)
     for district, (column, row) in places.items():
         value = values[district]
-        colour = "#E3E7EB" if value is None else faded(CITY, 0.10 + 0.85 * value / most)
+        colour = own.unknown if value is None else along(own.up, 0.10 + 0.85 * value / most)
         chart.add_shape(
             type="rect",
             x0=column + 0.03,
@@ -222,13 +227,12 @@ def tiles(
             line={"width": 0},
             layer="below",
         )
-        dark = value is not None and value / most > 0.45
         chart.add_annotation(
             x=column + 0.5,
             y=row + 0.5,
             text=f"<b>{names[district]}</b><br>{texts[district]}",
             showarrow=False,
-            font={"size": 12, "color": "#FFFFFF" if dark else "#1B2733"},
+            font={"size": 12, "color": readable_on(colour)},
         )
     columns = [place[0] for place in places.values()]
     rows = [place[1] for place in places.values()]
