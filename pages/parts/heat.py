@@ -57,7 +57,7 @@ def coloured(
         textfont={
             "size": 12,
             "color": [
-                readable_on(along(scale, (values[row, column] - low) / width)) for row, column in known
+                readable_on(along(scale, (float(values[row, column]) - low) / width)) for row, column in known
             ],
         },
         hoverinfo="skip",
