@@ -126,7 +126,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
         more=t("compare.more" if largest.figures.mean > 0 else "compare.less"),
     )
     charts.show(
-        difference_charts.differences(rows, 90 + 44 * len(rows)),
+        difference_charts.differences(rows),
         title,
         unit(compared[0].base, *(one.other for one in compared)),
         data,
@@ -200,7 +200,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
     )
     data = difference_charts.rows_table(rows, t(f"compare.by_{by}"))
     charts.show(
-        difference_charts.differences(rows, 90 + 30 * len(rows)),
+        difference_charts.differences(rows),
         title,
         unit(one.base, one.other),
         data,

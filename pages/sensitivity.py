@@ -118,7 +118,6 @@ def show_tornado(found: list[Bar]) -> None:
         [bar.high.mean for bar in shown],
         hovers,
         [(low, high) for low, high in ends],
-        110 + 26 * len(shown),
     )
     first = order[0]
     title = t(
@@ -226,10 +225,7 @@ else:
         persist_state="session",
     )
     found = bars(wanted if every else wanted[:SHOWN])
-    left, right = st.columns(2)
-    with left:
-        if found:
-            show_tornado(found)
-    with right:
-        show_split()
+    if found:
+        show_tornado(found)
+    show_split()
     show_worth(order, found)

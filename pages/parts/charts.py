@@ -5,6 +5,8 @@ Bins and quantiles go to the browser, never raw draws.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -118,6 +120,29 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
 
 def _written(value: object) -> object:
     return as_written(value) if isinstance(value, str) else value
+
+
+def label_above(chart: go.Figure, names: Sequence[str], lines: int = 1) -> None:
+    """Names each row above its bar, the first on top: on a phone a name beside it would leave no room for the bar.
+
+    `lines` is how many lines the longest name takes, HTML included.
+    """
+    names, above = list(dict.fromkeys(names)), 16 * lines + 4
+    row = above + 24
+    for name in names:
+        chart.add_annotation(
+            x=0, xref="paper", xanchor="left", y=name, yanchor="bottom", yshift=7, text=name,
+            showarrow=False, align="left", font={"size": 12},
+        )  # fmt: skip
+    top = -(above + 12) / row
+    chart.update_yaxes(
+        type="category",
+        showticklabels=False,
+        range=[len(names) - 0.5, top],
+        categoryorder="array",
+        categoryarray=names,
+    )
+    chart.update_layout(height=round(row * (len(names) - 0.5 - top)) + 90)
 
 
 def intervals(

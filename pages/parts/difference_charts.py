@@ -51,9 +51,9 @@ def rows_table(rows: Sequence[Row], first: str) -> pd.DataFrame:
     )
 
 
-def differences(rows: Sequence[Row], height: int) -> go.Figure:
+def differences(rows: Sequence[Row]) -> go.Figure:
     """Dot (mean) and interval (P10 to P90) a row, around zero."""
-    chart = charts.figure(height, showlegend=False)
+    chart = charts.figure(showlegend=False)
     for row in rows:
         low, high = row.figures.quantile(0.1).value, row.figures.quantile(0.9).value
         chart.add_trace(
@@ -83,7 +83,8 @@ def differences(rows: Sequence[Row], height: int) -> go.Figure:
     margin = 0.06 * (max(ends) - min(ends)) or 1.0
     shown = [min(ends) - margin, max(ends) + margin]
     chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=shown)
-    chart.update_yaxes(autorange="reversed")
+    labels = [row.label for row in rows]
+    charts.label_above(chart, labels, 1 + max((label.count("<br>") for label in labels), default=0))
     return chart
 
 
@@ -149,10 +150,9 @@ def tornado(
     highs: Sequence[float],
     hovers: Sequence[str],
     labels: Sequence[tuple[str, str]],
-    height: int,
 ) -> go.Figure:
     """Each parameter at its low and its high end, about what the total is as drawn."""
-    chart = charts.figure(height, barmode="overlay")
+    chart = charts.figure(barmode="overlay")
     ends = (
         (t("matters.low_end"), lows, charts.colours().city),
         (t("matters.high_end"), highs, charts.colours().district),
@@ -164,6 +164,7 @@ def tornado(
             orientation="h",
             name=end,
             marker_color=colour,
+            width=0.3,
             text=[label[place] for label in labels],
             textposition="outside",
             cliponaxis=False,
@@ -174,7 +175,7 @@ def tornado(
     most = max((abs(value) for value in [*lows, *highs]), default=1.0) or 1.0
     chart.add_vline(x=0, line={"color": charts.colours().ink, "width": 1})
     chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.6 * most, 1.6 * most])
-    chart.update_yaxes(autorange="reversed", type="category")
+    charts.label_above(chart, names)
     return chart
 
 
