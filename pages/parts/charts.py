@@ -100,11 +100,16 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
     else:
         first = data.columns[0]
         columns = {
-            name: st.column_config.NumberColumn(format="localized") for name in numeric if name != first
+            name: st.column_config.NumberColumn(
+                format=f"%.{decimals(data[name])}f" if data[name].abs().max() <= 1 else "localized"
+            )
+            for name in numeric
+            if name != first
         }
         st.dataframe(
-            data.round(3 if numeric and data[numeric].abs().max().max() <= 1 else 1),
+            data.round({name: decimals(data[name]) for name in numeric}),
             hide_index=True,
+            width="content",
             column_config={first: st.column_config.Column(pinned=True), **columns},
         )
     st.download_button(
@@ -116,6 +121,12 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+def decimals(column: pd.Series) -> int:
+    """How many decimals tell a column's numbers apart: three figures of its largest, and one at least."""
+    most = column.abs().max()
+    return int(np.clip(3 - np.ceil(np.log10(most)), 1, 8)) if most > 0 else 1
 
 
 def _written(value: object) -> object:
@@ -255,7 +266,7 @@ def tiles(
         chart.add_annotation(
             x=column + 0.5,
             y=row + 0.5,
-            text=f"<b>{names[district]}</b><br>{texts[district]}",
+            text=f'<span style="font-size:10px">{names[district]}</span><br>{texts[district]}',
             showarrow=False,
             font={"size": 12, "color": readable_on(colour)},
         )

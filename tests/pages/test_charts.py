@@ -3,7 +3,9 @@
 import json
 import re
 
+import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages.parts import charts
 from simulation.colours import CITY, ON_DARK, contrast
@@ -87,3 +89,26 @@ def test_the_thresholds_on_enterprises_follow_the_scenario():
     said = " ".join(one.value for one in app.markdown)
     assert "by 12.5% or more" in said
     assert "reach 1.50 亿元" in said
+
+
+@pytest.mark.parametrize(
+    ("most", "places"),
+    [(1.0, 3), (0.4, 3), (0.04, 4), (0.0004, 6), (12.0, 1), (5.0, 2), (123456.0, 1), (0.0, 1)],
+)
+def test_a_column_has_the_decimals_that_tell_its_numbers_apart(most, places):
+    assert charts.decimals(pd.Series([0.0, most, float("nan")])) == places
+
+
+def test_probabilities_keep_their_decimals_beside_a_column_of_amounts():
+    frame = pd.DataFrame({"name": ["a", "b"], "share": [0.412, 0.437], "amount": [1200.0, 5000.0]})
+    app = AppTest.from_function(
+        lambda frame: __import__("pages.parts.charts").parts.charts.table(frame, "x"), args=(frame,)
+    ).run()
+    assert list(app.dataframe[0].value["share"]) == [0.412, 0.437]
+
+
+def test_a_row_is_named_above_its_bar_and_no_label_stands_beside_it():
+    chart = charts.figure()
+    charts.label_above(chart, ["one", "two", "one"])
+    assert [note.text for note in chart.layout.annotations] == ["one", "two"]
+    assert chart.layout.yaxis.showticklabels is False
