@@ -21,7 +21,7 @@ def figures(app):
 
 @pytest.fixture(scope="module", params=PAGES)
 def english(request):
-    return open_page(request.param, "en", Scenario({"simulation.draws": 300}))
+    return open_page(request.param, "en", Scenario().with_value("simulation.draws", 300))
 
 
 def test_no_finger_zooms_a_chart(english):
@@ -79,7 +79,7 @@ def test_the_thresholds_on_enterprises_follow_the_scenario():
         "policy.growth_award.growth_floor": 0.125,
         "policy.oem_parts_award.growth_floor": 0.03,
     }
-    app = open_page("enterprises", "en", Scenario(changes))
+    app = open_page("enterprises", "en", Scenario().with_values(changes))
     assert not app.exception
     found = " ".join(labels(app))
     for text in ("1,234<br>", "15,000<br>", "≥12.5%: ", "≥3%: "):
@@ -99,11 +99,17 @@ def test_a_column_has_the_decimals_that_tell_its_numbers_apart(most, places):
     assert charts.decimals(pd.Series([0.0, most, float("nan")])) == places
 
 
+def a_table():
+    import pandas
+
+    from pages.parts.charts import table
+
+    table(pandas.DataFrame({"name": ["a", "b"], "share": [0.412, 0.437], "amount": [1200.0, 5000.0]}), "x")
+
+
 def test_probabilities_keep_their_decimals_beside_a_column_of_amounts():
-    frame = pd.DataFrame({"name": ["a", "b"], "share": [0.412, 0.437], "amount": [1200.0, 5000.0]})
-    app = AppTest.from_function(
-        lambda frame: __import__("pages.parts.charts").parts.charts.table(frame, "x"), args=(frame,)
-    ).run()
+    app = AppTest.from_function(a_table).run()
+    assert not app.exception
     assert list(app.dataframe[0].value["share"]) == [0.412, 0.437]
 
 
