@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, difference_charts
-from pages.parts.difference_charts import PALETTE, Row
+from pages.parts.difference_charts import Row, palette
 from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, say, t
 from pages.parts.numbers import likelihood, money
@@ -112,7 +112,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
             st.caption(t("compare.costs_more", chance=likelihood(more.share, more.error, language())))
     rows = [
         Row(name, one.total.summary, colour)
-        for name, one, colour in zip(names[1:], compared, PALETTE[1:], strict=False)
+        for name, one, colour in zip(names[1:], compared, palette()[1:], strict=False)
     ]
     data = difference_charts.rows_table(rows, t("column.name"))
     data[t("column.costs_more")] = [one.total.costs_more.share for one in compared]
@@ -126,7 +126,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
         more=t("compare.more" if largest.figures.mean > 0 else "compare.less"),
     )
     charts.show(
-        difference_charts.differences(rows, 90 + 44 * len(rows)),
+        difference_charts.differences(rows),
         title,
         unit(compared[0].base, *(one.other for one in compared)),
         data,
@@ -168,7 +168,11 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
         "year": [Row(str(year), part.summary) for year, part in one.by_year.items()],
         "fiscal_year": [Row(str(year), part.summary) for year, part in one.by_fiscal_year.items()],
         "payer": [
-            Row(payer_name(payer), part.summary, charts.CITY if payer == "city" else charts.DISTRICT)
+            Row(
+                payer_name(payer),
+                part.summary,
+                charts.colours().city if payer == "city" else charts.colours().district,
+            )
             for payer, part in one.by_payer.items()
             if part.values.any()
         ],
@@ -196,7 +200,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
     )
     data = difference_charts.rows_table(rows, t(f"compare.by_{by}"))
     charts.show(
-        difference_charts.differences(rows, 90 + 30 * len(rows)),
+        difference_charts.differences(rows),
         title,
         unit(one.base, one.other),
         data,

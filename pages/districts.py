@@ -161,15 +161,20 @@ with left:
         )
     for place, district in enumerate(top):
         links.append(
-            (districts_node, first_node + place, by_payer[district].mean, charts.faded(charts.DISTRICT, 0.4))
+            (
+                districts_node,
+                first_node + place,
+                by_payer[district].mean,
+                charts.faded(charts.colours().district, 0.4),
+            )
         )
     rest = sum(by_payer[one].mean for one in district_names if one not in top)
-    links.append((districts_node, first_node + len(top), rest, charts.faded(charts.DISTRICT, 0.4)))
+    links.append((districts_node, first_node + len(top), rest, charts.faded(charts.colours().district, 0.4)))
     links = [link for link in links if link[2] > 0]
     colours = (
         [charts.MEASURE_COLOURS[measure] for measure in means]
-        + [charts.CITY]
-        + [charts.DISTRICT] * (len(top) + 2)
+        + [charts.colours().city]
+        + [charts.colours().district] * (len(top) + 2)
     )
     chart = charts.figure(400)
     chart.add_trace(
@@ -219,7 +224,7 @@ with right:
         x=[mean[place] for place in order],
         orientation="h",
         name=t("districts.average"),
-        marker_color=charts.faded(charts.CITY, 0.4),
+        marker_color=charts.faded(charts.colours().city, 0.4),
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
     chart.add_bar(
@@ -227,7 +232,7 @@ with right:
         x=[worst[place] for place in order],
         orientation="h",
         name=t("districts.worst"),
-        marker_color=charts.BUDGET,
+        marker_color=charts.colours().budget,
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
     chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")

@@ -188,7 +188,7 @@ def _bars(order: list[Version], measure: str, by: str) -> None:
     ]
     values = [float(one.figures[measure]) for one in known]
     chart = charts.figure(60 + 46 * len(known), showlegend=False)
-    colour = charts.CITY if by == "cost" else charts.DISTRICT
+    colour = charts.colours().city if by == "cost" else charts.colours().district
     chart.add_bar(
         y=names,
         x=values,

@@ -79,7 +79,7 @@ def compared(cells: list[Paid], draws: int) -> None:
             mode="markers",
             name=t("actuals.dot_inside" if inside else "actuals.dot_outside"),
             marker={
-                "color": charts.INK if inside else charts.BUDGET,
+                "color": charts.colours().ink if inside else charts.colours().budget,
                 "size": 10,
                 "symbol": "circle" if inside else "diamond",
             },
@@ -88,7 +88,7 @@ def compared(cells: list[Paid], draws: int) -> None:
         )
     for number, row in enumerate(rows):
         low, middle, high = row.band()
-        colour = charts.MEASURE_COLOURS.get(row.measure, charts.CITY)
+        colour = charts.MEASURE_COLOURS.get(row.measure, charts.colours().city)
         chart.add_scatter(
             x=[low.value, high.value],
             y=[_name(row)] * 2,
@@ -142,14 +142,14 @@ def calibrated(cells: list[Paid], draws: int) -> None:
         chart = charts.figure(330)
         chart.add_scatter(
             x=[0, 100], y=[0, 100], mode="lines", name=t("actuals.ideal"),
-            line={"color": charts.INK, "dash": "dot", "width": 1}, hoverinfo="skip",
+            line={"color": charts.colours().ink, "dash": "dot", "width": 1}, hoverinfo="skip",
         )  # fmt: skip
         chart.add_scatter(
             x=[100 * level for level in _LEVELS],
             y=[100 * share for share in shares],
             mode="lines+markers",
             name=t("actuals.held"),
-            line={"color": charts.CITY, "width": 2.5},
+            line={"color": charts.colours().city, "width": 2.5},
             marker={"size": 9},
             hovertemplate="%{x:.0f}% → %{y:.0f}%<extra></extra>",
         )
@@ -177,8 +177,10 @@ def calibrated(cells: list[Paid], draws: int) -> None:
         counts, edges = np.histogram(100 * places, bins=10, range=(0, 100))
         names = [f"{low:.0f}–{high:.0f}" for low, high in pairwise(edges)]
         chart = charts.figure(330, showlegend=False)
-        chart.add_bar(x=names, y=counts, marker_color=charts.CITY, hovertemplate="%{x}: %{y}<extra></extra>")
-        chart.add_hline(y=len(cells) / 10, line={"color": charts.INK, "dash": "dot"})
+        chart.add_bar(
+            x=names, y=counts, marker_color=charts.colours().city, hovertemplate="%{x}: %{y}<extra></extra>"
+        )
+        chart.add_hline(y=len(cells) / 10, line={"color": charts.colours().ink, "dash": "dot"})
         chart.update_xaxes(title=t("actuals.place"), type="category")
         chart.update_yaxes(title=t("actuals.payments"), rangemode="tozero")
         charts.show(

@@ -148,7 +148,7 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
     columns = np.sort(due, axis=0).T
     bands = {level: [quantile_of(column, level) for column in columns] for level in levels}
     years = [str(line.fiscal_year) for line in lines]
-    colour = charts.CITY if lines[0].payer == CITY else charts.DISTRICT
+    colour = charts.colours().city if lines[0].payer == CITY else charts.colours().district
     chart = charts.figure(330)
     for low, high, alpha in ((0.1, 0.9, 0.18), (0.25, 0.75, 0.30)):
         for level, fill_to in ((low, None), (high, "tonexty")):
@@ -178,7 +178,7 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
         x=years,
         y=[line.appropriation for line in lines],
         mode="lines+markers",
-        line={"color": charts.BUDGET, "dash": "dash", "width": 2},
+        line={"color": charts.colours().budget, "dash": "dash", "width": 2},
         marker={"symbol": "line-ew-open", "size": 22, "line": {"width": 3}},
         name=t("budget.planned"),
         showlegend=any(line.appropriation is not None for line in lines),

@@ -234,9 +234,8 @@ def chances(panel: Panel, current: Scenario, enterprise: str) -> None:
     )
     st.caption(t("calculator.delivery", fewest=FEWEST_PAID))
     if told.nil:
-        listed = "、" if language() == "zh" else ", "
         every = (*told.known, *told.simulated)
-        names = listed.join(
+        names = t("value.and").join(
             charts.short(measure) + ("" if years == every else f" ({years_text(years)})")
             for measure, years in told.nil.items()
         )

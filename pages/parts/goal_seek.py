@@ -163,26 +163,28 @@ def _curve(key: Key, target: Target, goal: Goal) -> object:
         needed,
         lambda point: point.needed.value,
         mode="lines+markers",
-        line={"color": charts.CITY, "width": 3},
+        line={"color": charts.colours().city, "width": 3},
     )
     line(
         t("chart.mean"),
         lambda point: point.mean.value,
         mode="lines",
-        line={"color": charts.INK, "width": 1.5},
+        line={"color": charts.colours().ink, "width": 1.5},
     )
     line(
         t("goal.budget"),
         lambda _: target.budget,
         mode="lines",
-        line={"color": charts.BUDGET, "dash": "dash", "width": 2},
+        line={"color": charts.colours().budget, "dash": "dash", "width": 2},
     )
     if goal.value is not None:
         chart.add_vline(
-            x=goal.value * _scale(key), line={"color": charts.DISTRICT, "dash": "dot", "width": 2}
+            x=goal.value * _scale(key), line={"color": charts.colours().district, "dash": "dot", "width": 2}
         )
     unit = "%" if key.unit in ("rate", "share") else "万元" if key.unit == "money" else ""
-    chart.update_xaxes(title=say(key.name) + (f"（{unit}）" if unit else ""), tickformat=",~r")
+    chart.update_xaxes(
+        title=t("chart.axis", name=say(key.name), unit=unit) if unit else say(key.name), tickformat=",~r"
+    )
     chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
     return chart
 
