@@ -27,6 +27,7 @@ from simulation.problems import InputError, Problem, Text
 from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
 from simulation.scenario.size import APP, too_large
 from simulation.scenario.words import changes_line, difference_text, key_title, scenario_title
+from simulation.store import Opened
 
 BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 
@@ -86,6 +87,16 @@ def edit(make: Callable[[Scenario], Scenario]) -> bool:
     except InputError as error:
         st.session_state.problems = error.problems
         return False
+    return True
+
+
+def take(make: Callable[[Scenario], Scenario], opened: Opened | None = None) -> bool:
+    """The same with another scenario: what was said of the former goes with it. `opened` is the version that it is."""
+    if not edit(make):
+        return False
+    st.session_state.opened = opened
+    st.session_state.saved = None
+    st.session_state.note_of = None
     return True
 
 
@@ -230,7 +241,7 @@ def _take_upload() -> None:
             )
         ]
     else:
-        edit(lambda _: read_scenario(text))
+        take(lambda _: read_scenario(text))
 
 
 def _rename() -> None:
@@ -284,7 +295,7 @@ def menu() -> None:
 
 
 def _reset_all() -> None:
-    edit(lambda _: Scenario())
+    take(lambda _: Scenario())
 
 
 def _take_language() -> None:
