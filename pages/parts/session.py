@@ -24,6 +24,7 @@ from simulation.plain import cells, plain_line
 from simulation.policy import load_policy
 from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem, Text
+from simulation.report.identity import safe
 from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
 from simulation.scenario.size import APP, too_large
 from simulation.scenario.words import changes_line, difference_text, key_title, scenario_title
@@ -116,10 +117,13 @@ def reset(*paths: str) -> None:
     edit(lambda held: held.without(*paths))
 
 
-def show_problems(problems: list[Problem]) -> None:
-    """A table of problems, never a traceback."""
+_NO_INPUT = ("store", "draft", "goal")  # what can go wrong where nobody entered anything
+
+
+def show_problems(problems: list[Problem], refused: bool = False) -> None:
+    """A table of problems, never a traceback; `refused` where they are why an input was not taken."""
     if problems:
-        st.error(t("problems.title", count=len(problems)))
+        st.error(t("problems.refused" if refused else "problems.found", count=len(problems)))
         rows = [problem.as_row(language()) for problem in problems]
         names = {
             name: t(f"problems.{name}") for name in ("place", "row", "column", "value", "wrong", "right")
@@ -136,7 +140,8 @@ def header(outlay: Outlay, page: str) -> None:
 
 def _header(outlay: Outlay, page: str) -> None:
     current = scenario()
-    show_problems(st.session_state.get("problems", []))
+    found = st.session_state.get("problems", [])
+    show_problems(found, refused=any(one.place not in _NO_INPUT for one in found))
     _not_kept()
     _lost_roster()
     differences = current.differences()
@@ -249,6 +254,12 @@ def _rename() -> None:
     edit(lambda held: held.renamed(name))
 
 
+def scenario_file() -> str:
+    """The name of the scenario's file: that it is one, and which, in signs that every system takes."""
+    kind = t("report.file_scenario")
+    return f"{'_'.join(filter(None, (kind, safe(scenario_title(scenario(), language())))))}.yaml"
+
+
 def menu() -> None:
     """The side bar: language, name, file in and out, reset."""
     with st.sidebar:
@@ -284,7 +295,7 @@ def menu() -> None:
             st.download_button(
                 t("menu.download"),
                 to_yaml(scenario()),
-                "scenario.yaml",
+                scenario_file(),
                 "text/yaml",
                 width="stretch",
                 on_click="ignore",
