@@ -11,9 +11,11 @@ import streamlit as st
 from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
-from pages.parts.language import t
+from pages.parts.language import say, t
 from pages.parts.numbers import chance, money
 from simulation.backtest import Paid, Part, coverage, grouped
+from simulation.outlay import Outlay
+from simulation.policy import load_policy
 
 _LEVELS = (0.2, 0.4, 0.5, 0.6, 0.8, 0.9)
 
@@ -54,8 +56,11 @@ def table(cells: list[Paid]) -> pd.DataFrame:
     )
 
 
-def compared(cells: list[Paid], draws: int) -> None:
-    """Band and dot a row, by measure, district or fiscal year."""
+def compared(cells: list[Paid], outlay: Outlay) -> None:
+    """Band and dot a row, by measure, district or fiscal year; what the headline leaves out only in words.
+
+    Equity is several times the awards: it would fill their total and squeeze their axis.
+    """
     st.segmented_control(
         t("actuals.by"),
         list(_KEYS),
@@ -63,12 +68,24 @@ def compared(cells: list[Paid], draws: int) -> None:
         required=True,
         format_func=lambda one: t(f"actuals.by_{one}"),
     )
-    rows = grouped(cells, _KEYS[keep("actuals_by")])
-    data = table(rows)
+    by = _KEYS[keep("actuals_by")]
     if st.session_state["actuals_by"] == "cell":
+        rows = grouped(cells, by)
         st.markdown(f"**{t('actuals.cells', count=len(rows))}**")
-        charts.table(data, "actual-cells")
+        charts.table(table(rows), "actual-cells")
         return
+    counted = [cell for cell in cells if cell.measure in outlay.headline]
+    for one in grouped([cell for cell in cells if cell.measure not in outlay.headline], ("measure",)):
+        apart = {"paid": money(one.actual), "expected": money(float(one.due.mean()))}
+        name = say(load_policy().measures[one.measure].name)
+        st.markdown(t("actuals.apart", name=name, **apart))
+    if counted:
+        _bands(counted, by, outlay.draws)
+
+
+def _bands(cells: list[Paid], by: tuple[Part, ...], draws: int) -> None:
+    rows = grouped(cells, by)
+    data = table(rows)
     rows.sort(key=lambda row: (row.year, -row.due.mean()))
     chart = charts.figure(max(220, 27 * len(rows) + 90))
     for inside in (True, False):
@@ -125,7 +142,6 @@ def compared(cells: list[Paid], draws: int) -> None:
             inside=sum(row.inside for row in rows),
             count=len(rows),
             draws=f"{draws:,}",
-            fund=t("actuals.fund") if any(cell.measure == "fund_investment" for cell in cells) else "",
         ),
         data,
         "actuals",

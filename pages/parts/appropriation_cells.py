@@ -63,8 +63,8 @@ def clear(cells: Iterable[Cell]) -> None:
 
 def show_drafts() -> None:
     """What was typed and not used, and why."""
-    show_problems([problem for _, problems in _drafts().values() for problem in problems])
-    show_problems(st.session_state.get("budget_upload_problems", []))
+    show_problems([problem for _, problems in _drafts().values() for problem in problems], refused=True)
+    show_problems(st.session_state.get("budget_upload_problems", []), refused=True)
 
 
 def editor(payers: tuple[str, ...], years: tuple[int, ...]) -> None:

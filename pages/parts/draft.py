@@ -112,9 +112,15 @@ def _adopt(found: Draft) -> None:
 
 
 def _opened(found: Draft) -> Opened | None:
-    """The saved version that a draft was made from; its messages were read when it was opened."""
+    """The saved version that a draft was made from; its messages were read when it was opened.
+
+    One that is open already stays: it knows which versions there were when this session opened it.
+    """
     if not found.opened:
         return None
+    held: Opened | None = st.session_state.get("opened")
+    if held is not None and held.version.id == found.opened:
+        return held
     try:
         return replace(store().open(found.opened), messages=list(found.messages))
     except InputError:

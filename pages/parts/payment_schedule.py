@@ -51,7 +51,7 @@ def edit_schedule() -> None:
         try:
             st.session_state.scenario = current.with_value("payment_schedule", raw)
         except InputError as error:
-            show_problems(error.problems)
+            show_problems(error.problems, refused=True)
         else:
             st.rerun()
     origin = catalogue()["payment_schedule"]

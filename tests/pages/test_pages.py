@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from simulation.problems import Problem, Text
 from simulation.scenario import Scenario
 
+FEW = Scenario("少").with_values({"simulation.draws": 200, "policy.parts_subsidy.annual_cap": 100})
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [
     "overview",
@@ -228,3 +231,33 @@ def test_a_change_over_other_years_than_the_baseline_s_names_both():
     labels = " ".join(metric.label for metric in open_page("policy", scenario=successor).metric)
     assert "2026–2028 对基准 2023–2025" in labels
     assert "对基准" not in " ".join(metric.label for metric in open_page("policy").metric)
+
+
+def test_methods_tell_of_the_run_in_words():
+    app = open_page("methods", scenario=FEW)
+    told = next(one.value for one in app.dataframe if "程序版本" in one.value.iloc[:, 0].tolist())
+    values = dict(zip(told.iloc[:, 0], told.iloc[:, 1], strict=True))
+    assert values["名册指纹"] == "未使用名册"
+    assert values["停止原因"] == "达到设定次数"
+    assert values["情景指纹"] == FEW.hash
+    assert not any("_" in name for name in values)
+    assert not any("None" in value or "{" in value for value in values.values())
+
+
+def test_a_scenario_file_is_named_after_its_scenario(monkeypatch):
+    offered = []
+    monkeypatch.setattr(st, "download_button", lambda _label, _data, name, *_, **__: offered.append(name))
+    open_page("overview", scenario=FEW.renamed("上限/降到 100 万"))
+    assert "方案_上限降到100万.yaml" in offered
+
+
+def test_nothing_was_refused_where_nothing_was_entered():
+    app = open_page("overview", scenario=FEW)
+    app.session_state["problems"] = [
+        Problem("store", Text("库不可用", "no store"), Text("稍后再试", "later"))
+    ]
+    app.run()
+    assert [one.value for one in app.error] == ["有 1 个问题"]
+    app.session_state["problems"] = [Problem("policy", Text("过大", "too large"), Text("改小", "less"))]
+    app.run()
+    assert [one.value for one in app.error] == ["输入有 1 个问题，未作任何改动"]
