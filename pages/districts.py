@@ -36,7 +36,6 @@ due = split.cash(current)
 shared = [measure for measure in outlay.headline if policy.measures[measure].payer == "shared"]
 
 
-
 def fill_all() -> None:
     """Put the slider's share into every cell, in place of what was typed there."""
     forget("split.city_share")
@@ -56,7 +55,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         t("districts.fill_all"),
         on_click=fill_all,
     )
-    if current.is_changed("split.city_share") or any(path.startswith("split.city_share:") for path in pending()):
+    if current.is_changed("split.city_share") or any(
+        path.startswith("split.city_share:") for path in pending()
+    ):
         st.button(t("control.back"), on_click=reset, args=("split.city_share",), type="tertiary")
 if current.value("split.preset") == "tiered":
     st.caption(t("districts.tiered_note"))

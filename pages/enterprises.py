@@ -196,7 +196,9 @@ with tabs[2]:
             """Put some weights beside the others; a district without one has no enterprise."""
 
             def made(held: Scenario) -> Scenario:
-                new = held.mapping(path) | {district: weight or 0.0 for (district, _), weight in cells.items()}
+                new = held.mapping(path) | {
+                    district: weight or 0.0 for (district, _), weight in cells.items()
+                }
                 return held.with_value(path, {district: weight for district, weight in new.items() if weight})
 
             attempt(made)

@@ -30,9 +30,7 @@ def forget(*paths: str) -> None:
     """Let go of what was typed for these keys and for the cells of their tables."""
     above = tuple(f"{path}:" for path in paths)
     st.session_state.pending = {
-        path: texts
-        for path, texts in pending().items()
-        if path not in paths and not path.startswith(above)
+        path: texts for path, texts in pending().items() if path not in paths and not path.startswith(above)
     }
 
 

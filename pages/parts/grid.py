@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +24,7 @@ ROW = "row"
 CELL = "cell"
 
 Place = tuple[str, str]  # the row and the column of a cell
+Height = int | Literal["auto"]
 Take = Callable[[pd.DataFrame, pd.DataFrame], None]
 
 
@@ -57,7 +58,7 @@ def texts(
     locked: tuple[str, ...] = (ROW,),
     dynamic: bool = False,
     meaning: Callable[[str], object] = str.strip,
-    height: int | None = None,
+    height: Height = "auto",
 ) -> None:
     """An editor of texts. `shown` is what is in force now; two texts of one `meaning` are the same.
 
@@ -82,7 +83,7 @@ def texts(
         num_rows="dynamic" if dynamic else "fixed",
         disabled=list(locked),
         column_config=dict(columns),
-        height=height or "auto",
+        height=height,
         on_change=_hand_on,
         args=(own, take),
     )
@@ -116,7 +117,7 @@ def numbers(
     apply: Callable[[dict[Place, float | None]], None],
     heading: str,
     optional: bool = False,
-    height: int | None = None,
+    height: Height = "auto",
 ) -> None:
     """A table of numbers, each for itself: `held` are those in force, `rows` and `columns` the labels by id.
 
