@@ -59,7 +59,7 @@ def test_the_wide_sheet_of_a_bureau_is_read_and_what_is_left_out_is_told():
     [
         ("a.csv", "\t2025\t2026\n市级\t1000\t2,000\n余杭\t５\t\n".encode("utf-16")),
         ("a.csv", '主体,2025年,2026年\n市本级,1000,"2,000"\n余杭区,5,\n'.encode("gb18030")),
-        ("a.csv", "payer;FY2025;FY2026\ncity;1000;2000\nYuhang;5;/\n".encode()),
+        ("a.csv", b"payer;FY2025;FY2026\ncity;1000;2000\nYuhang;5;/\n"),
         ("a.xlsx", workbook([["主体", "财政年度"], ["", 2025, 2026], ["市级", 1000, 2000], ["余杭", 5]], ["A1:A2"])),
         ("a.xlsx", workbook([["", 2025, 2026], ["市级", 1000, 2000], ["余杭", 5]], (), "预算", ["Sheet2"])),
         ("a.xlsx", workbook([["", 2025, 2026], ["市级", 1000, 2000], ["余杭", 5]], (), "Sheet1", ["Sheet2"])),

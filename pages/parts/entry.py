@@ -34,6 +34,11 @@ def forget(*paths: str) -> None:
     }
 
 
+def forget_all() -> None:
+    """Let go of everything that was typed and not used."""
+    st.session_state.pending = {}
+
+
 def remember(path: str, texts: Mapping[str, str]) -> None:
     """Keep what was typed for a key as it was typed."""
     st.session_state.pending = pending() | {path: dict(texts)}

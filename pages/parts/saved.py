@@ -11,7 +11,7 @@ import streamlit as st
 from pages.parts.draft import store
 from pages.parts.language import language, say, t
 from pages.parts.plain import as_written
-from pages.parts.session import edit, members, scenario
+from pages.parts.session import members, scenario, take_up
 from simulation.compare import Side
 from simulation.outlay import summarise
 from simulation.payers import CITY
@@ -98,14 +98,14 @@ def open_version(identity: str) -> None:
     except InputError as error:
         st.session_state.problems = error.problems
         return
-    if edit(lambda _: opened.scenario):
+    if take_up(lambda: opened.scenario):
         st.session_state.opened = opened
 
 
 def open_preset(identity: str) -> None:
     """Make a preset the session's scenario."""
     preset = load_presets()[identity]
-    edit(lambda _: preset.scenario.renamed("" if identity == "baseline" else say(preset.name)))
+    take_up(lambda: preset.scenario.renamed("" if identity == "baseline" else say(preset.name)))
     st.session_state.opened = None
 
 

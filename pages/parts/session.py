@@ -13,7 +13,7 @@ from pages.parts.draft import (
     forget_lost_roster,
     lost_roster,
 )
-from pages.parts.entry import forget
+from pages.parts.entry import forget, forget_all, pending
 from pages.parts.language import language, t
 from pages.parts.navigation import link
 from pages.parts.numbers import money
@@ -87,6 +87,14 @@ def edit(make: Callable[[Scenario], Scenario]) -> bool:
         st.session_state.problems = error.problems
         return False
     return True
+
+
+def take_up(make: Callable[[], Scenario]) -> bool:
+    """Put another scenario in place of this one; what was typed for this one and not used goes with it."""
+    used = edit(lambda _: make())
+    if used:
+        forget_all()
+    return used
 
 
 def change(path: str, raw: object) -> None:
@@ -225,7 +233,7 @@ def _take_upload() -> None:
             )
         ]
     else:
-        edit(lambda _: read_scenario(text))
+        take_up(lambda: read_scenario(text))
 
 
 def _rename() -> None:
@@ -256,7 +264,7 @@ def menu() -> None:
         st.button(
             t("menu.reset"),
             on_click=_reset_all,
-            disabled=not scenario().overrides,
+            disabled=not (scenario().overrides or pending()),
             width="stretch",
             icon=":material/restart_alt:",
         )
@@ -279,7 +287,7 @@ def menu() -> None:
 
 
 def _reset_all() -> None:
-    edit(lambda _: Scenario())
+    take_up(Scenario)
 
 
 def _take_language() -> None:
