@@ -212,7 +212,6 @@ with tabs[2]:
             check,
             apply,
             t("column.district"),
-            height=490,
         )
         if current.is_changed(path):
             st.button(t("control.back"), on_click=reset, args=(path,), type="tertiary", key=f"reset:{path}")

@@ -104,7 +104,6 @@ def editor(payers: tuple[str, ...], years: tuple[int, ...]) -> None:
         _apply,
         t("column.payer"),
         optional=True,
-        height=35 * (len(payers) + 1) + 3,
     )
 
 

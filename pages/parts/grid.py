@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -24,7 +24,6 @@ ROW = "row"
 CELL = "cell"
 
 Place = tuple[str, str]  # the row and the column of a cell
-Height = int | Literal["auto"]
 Take = Callable[[pd.DataFrame, pd.DataFrame], None]
 
 
@@ -58,7 +57,6 @@ def texts(
     locked: tuple[str, ...] = (ROW,),
     dynamic: bool = False,
     meaning: Callable[[str], object] = str.strip,
-    height: Height = "auto",
 ) -> None:
     """An editor of texts. `shown` is what is in force now; two texts of one `meaning` are the same.
 
@@ -83,7 +81,7 @@ def texts(
         num_rows="dynamic" if dynamic else "fixed",
         disabled=list(locked),
         column_config=dict(columns),
-        height=height,
+        height="content",
         on_change=_hand_on,
         args=(own, take),
     )
@@ -117,7 +115,6 @@ def numbers(
     apply: Callable[[dict[Place, float | None]], None],
     heading: str,
     optional: bool = False,
-    height: Height = "auto",
 ) -> None:
     """A table of numbers, each for itself: `held` are those in force, `rows` and `columns` the labels by id.
 
@@ -167,7 +164,6 @@ def numbers(
             },
         },
         meaning=meaning,
-        height=height,
     )
     for row, label in rows.items():
         for column, title in columns.items():
