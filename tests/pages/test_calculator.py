@@ -139,8 +139,8 @@ def test_a_number_typed_with_another_unit_is_taken_in_the_column_s_own():
     one.tables["projects"].loc[0, ["loan_rate", "investment"]] = ["4.5 %", "0.6亿"]
     one.tables["enterprises"].loc[3, "revenue"] = "１５９００万元"
     tables = typed.read(one).tables
-    assert tables["projects"].loc[0, "loan_rate"] == 0.045
-    assert tables["projects"].loc[0, "investment"] == 6000.0
+    assert tables["projects"]["loan_rate"].iloc[0] == 0.045
+    assert tables["projects"]["investment"].iloc[0] == 6000.0
     assert tables["enterprises"]["revenue"].tolist() == [9000.0, 11500.0, 14800.0, 15900.0]
     assert one.tables["projects"].loc[0, "loan_rate"] == "4.5 %"
 
