@@ -33,7 +33,8 @@ def type_at_speed(table, row, place, cells, key="Enter"):
         for text in cells:
             page.keyboard.press(text[0])
             expect(entry).to_be_focused()
-            page.keyboard.type(text[1:])
+            page.keyboard.type(text[1:], delay=40)
+            expect(entry).to_have_value(text)
             page.keyboard.press(key)
             expect(entry).to_have_count(0)
     page.keyboard.press("Escape")
