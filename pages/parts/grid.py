@@ -67,7 +67,8 @@ def texts(
     editor = editors.get(own)
     if editor is not None and (editor.key not in st.session_state or list(editor.given) != list(shown)):
         editor = None
-    if editor is not None and _hand_on(own, take):  # a change whose run was broken off
+    if editor is not None and not editor.now.equals(editor.taken):  # a change whose run was broken off
+        _hand_on(own, take)
         st.rerun()
     if editor is None or not _same(editor.taken, shown, meaning):
         turn = st.session_state.setdefault("editor_turn", 0) + 1
@@ -79,7 +80,7 @@ def texts(
         key=editor.key,
         hide_index=True,
         num_rows="dynamic" if dynamic else "fixed",
-        disabled=list(locked),
+        disabled=locked,
         column_config=dict(columns),
         height="content",
         on_change=_hand_on,
@@ -94,15 +95,13 @@ def _same(one: pd.DataFrame, other: pd.DataFrame, meaning: Callable[[str], objec
     )
 
 
-def _hand_on(own: str, take: Take) -> bool:
-    """Hand on what was typed since the last time. Returns whether there was any."""
+def _hand_on(own: str, take: Take) -> None:
+    """Hand on what was typed since the last time."""
     editor: _Editor = st.session_state.editors[own]
     now = editor.now
-    if now.equals(editor.taken):
-        return False
-    take(now, editor.taken)
-    editor.taken = now
-    return True
+    if not now.equals(editor.taken):
+        take(now, editor.taken)
+        editor.taken = now
 
 
 def numbers(
