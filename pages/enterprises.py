@@ -7,14 +7,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts import charts, controls
+from pages.parts import charts, controls, grid
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, count, money
 from pages.parts.results import estimate
-from pages.parts.session import change, header, scenario
+from pages.parts.session import attempt, header, reset, scenario
 from simulation.population.curves import GRID, Curve, parse_curve
 from simulation.population.facts import load_facts
-from simulation.scenario import Range, catalogue
+from simulation.scenario import Range, Scenario, catalogue
 from simulation.scenario.words import key_title, populations
 
 # What the policy compares an amount of an enterprise with, and its growth.
@@ -229,34 +229,33 @@ with tabs[2]:
     total = sum(weights.values())
     left, right = st.columns([2, 3])
     with left:
-        frame = pd.DataFrame(
-            {
-                "id": list(facts.districts),
-                t("column.district"): [say(one.name) for one in facts.districts.values()],
-                t("column.weight"): [weights.get(district, 0.0) for district in facts.districts],
-            }
+
+        def check(_: grid.Place, weight: float) -> None:
+            """Any weight that is not negative will do."""
+
+        def apply(cells: dict[grid.Place, float | None]) -> None:
+            """Put some weights beside the others; a district without one has no enterprise."""
+
+            def made(held: Scenario) -> Scenario:
+                new = held.mapping(path) | {
+                    district: weight or 0.0 for (district, _), weight in cells.items()
+                }
+                return held.with_value(path, {district: weight for district, weight in new.items() if weight})
+
+            attempt(made)
+
+        grid.numbers(
+            path,
+            {(district, "weight"): weights.get(district, 0.0) for district in facts.districts},
+            {district: say(one.name) for district, one in facts.districts.items()},
+            {"weight": t("column.weight")},
+            "",
+            check,
+            apply,
+            t("column.district"),
         )
-        edited = st.data_editor(
-            frame,
-            key=f"weights-{field}-{current.is_changed(path)}",
-            hide_index=True,
-            disabled=["id", t("column.district")],
-            column_config={
-                "id": None,
-                t("column.weight"): st.column_config.NumberColumn(
-                    min_value=0.0, format="%.3f", required=True
-                ),
-            },
-            height=490,
-        )
-        new = {
-            row["id"]: float(row[t("column.weight")])
-            for row in edited.to_dict("records")
-            if row[t("column.weight")] > 0
-        }
-        if new != {district: weight for district, weight in weights.items() if weight > 0}:
-            change(path, new)
-            st.rerun()
+        if current.is_changed(path):
+            st.button(t("control.back"), on_click=reset, args=(path,), type="tertiary", key=f"reset:{path}")
     with right:
         parts: dict[str, float | None] = {
             district: weights.get(district, 0.0) / total for district in facts.districts

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts import charts
-from pages.parts.appropriation_cells import clear, fill, held, payer_name, show_drafts, take
+from pages.parts.appropriation_cells import clear, field, fill, held, payer_name
 from pages.parts.budget_heat import heat
 from pages.parts.kept import keep, kept
 from pages.parts.language import t, words
@@ -40,14 +40,13 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
             args=(own, confidence),
             help=t("budget.fill_help"),
         )
-        entered = [cell for cell in held() if cell[0] == payer]
+        entered = sorted(cell for cell in held() if cell[0] == payer)
         if entered:
             st.button(t("budget.clear"), on_click=clear, args=(entered,), type="tertiary")
     st.markdown(f"#### {advice(words(), own, confidence)}")
     for column, line in zip(st.columns(len(own)), own, strict=True):
         with column, st.container(border=True):
             _card(line, confidence)
-    show_drafts()
     _whole(split, current, own, confidence)
     _equity(split, current, payer)
     left, right = st.columns(2)
@@ -59,24 +58,8 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
         edit_schedule()
 
 
-def _take(payer: str, year: int) -> None:
-    take({(payer, year): st.session_state[f"budget:{payer}:{year}"]})
-
-
 def _card(line: BudgetLine, confidence: float) -> None:
-    payer, year = line.payer, line.fiscal_year
-    widget = f"budget:{payer}:{year}"
-    st.session_state[widget] = held().get((payer, year))
-    st.number_input(
-        t("budget.appropriation", year=year),
-        value=None,  # cleared it is not entered, and not zero
-        step=100.0,
-        format="%.10g",
-        key=widget,
-        placeholder=t("value.not_entered"),
-        on_change=_take,
-        args=(payer, year),
-    )
+    field(line.payer, line.fiscal_year)
     if line.exceeded is None:
         st.markdown(f":gray-badge[{t('value.not_entered')}]")
     else:

@@ -105,11 +105,15 @@ def _fields(
     units = {name: "" if name in UNITLESS else _unit(key) for name in held}
     signed = key.bounds.low < 0
 
+    def whole(numbers: dict[str, float]) -> object:
+        _check_order(numbers)
+        return raw(_checked(key, numbers))
+
     def test(numbers: dict[str, float]) -> None:
-        scenario().with_value(key.path, raw(_checked(key, numbers)))
+        scenario().with_value(key.path, whole(numbers))
 
     def apply(numbers: dict[str, float]) -> None:
-        taken = raw(_checked(key, numbers))
+        taken = whole(numbers)
         attempt(lambda current: current.with_value(key.path, taken))
 
     fields(key.path, held, units, labels, apply, signed, collapsed)

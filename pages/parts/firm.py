@@ -96,6 +96,9 @@ def _from_form() -> tuple[Panel, str, Origin] | None:
     one = typed.typed()
     with st.expander(t("calculator.form", name=as_written(one.name or one.id or "—")), key="firm:form"):
         typed.form()
+    if typed.nothing_typed(one):
+        st.info(t("typed.nothing"))
+        return None
     try:
         panel = typed.read(one)
     except InputError as error:

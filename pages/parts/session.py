@@ -13,7 +13,7 @@ from pages.parts.draft import (
     forget_lost_roster,
     lost_roster,
 )
-from pages.parts.entry import forget
+from pages.parts.entry import forget, forget_all, pending
 from pages.parts.language import language, t
 from pages.parts.navigation import link
 from pages.parts.numbers import money
@@ -92,9 +92,10 @@ def edit(make: Callable[[Scenario], Scenario]) -> bool:
 
 
 def take(make: Callable[[Scenario], Scenario], opened: Opened | None = None) -> bool:
-    """The same with another scenario: what was said of the former goes with it. `opened` is the version that it is."""
+    """The same with another scenario: what was said of the former, and typed for it, goes with it. `opened` is the version that it is."""
     if not edit(make):
         return False
+    forget_all()
     st.session_state.opened = opened
     st.session_state.saved = None
     st.session_state.note_of = None
@@ -283,7 +284,7 @@ def menu() -> None:
         st.button(
             t("menu.reset"),
             on_click=_reset_all,
-            disabled=not scenario().overrides,
+            disabled=not (scenario().overrides or pending()),
             width="stretch",
             icon=":material/restart_alt:",
         )

@@ -154,6 +154,25 @@ def test_what_was_typed_and_does_not_fit_yet_outlives_a_reload():
     assert any("最低 300 大于最可能 200" in one.value for one in again.error)
 
 
+def test_all_defaults_again_means_that_nothing_typed_waits():
+    app = clause_4()
+    app.text_input(key=f"exact:{CAP}").set_value("33,33").run()
+    next(one for one in app.button if one.label == "恢复全部默认值").click().run()
+    assert app.text_input(key=f"exact:{CAP}").value == "500"
+    assert not app.error
+
+
+def test_every_cell_of_the_split_takes_the_place_of_what_was_typed_there():
+    app = open_page("districts")
+    app.session_state["pending"] = {"split.city_share:parts_subsidy:yuhang": {"cell": "120"}}
+    app.run()
+    assert any("比例超过 100%" in one.value and "余杭区" in one.value for one in app.error)
+    next(one for one in app.button if one.label == "填入全部单元格").click().run()
+    assert not app.exception
+    assert not app.error
+    assert not app.session_state["pending"]
+
+
 def test_a_preset_moves_the_split_and_not_the_total():
     app = open_page("districts")
     total = open_page("overview").metric[0].value
