@@ -101,7 +101,9 @@ def test_the_reader_of_workbooks_starts_on_the_standard_library_alone():
 
 def test_both_languages_have_the_same_texts_with_the_same_blanks():
     zh, en = catalogue("zh"), catalogue("en")
-    singular = {one for one in en if one.endswith(".one") and one.removesuffix(".one") in en}  # not in Chinese
+    singular = {
+        one for one in en if one.endswith(".one") and one.removesuffix(".one") in en
+    }  # not in Chinese
     assert set(zh) == set(en) - singular
     for identity in singular:
         whole = en[identity.removesuffix(".one")]
