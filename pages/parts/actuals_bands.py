@@ -75,7 +75,7 @@ def compared(cells: list[Paid], outlay: Outlay) -> None:
         charts.table(table(rows), "actual-cells")
         return
     counted = [cell for cell in cells if cell.measure in outlay.headline]
-    for one in grouped([cell for cell in cells if cell.measure not in outlay.headline], ("measure",)):
+    for one in grouped([cell for cell in cells if cell.measure not in outlay.headline], _KEYS["measure"][:1]):
         apart = {"paid": money(one.actual), "expected": money(float(one.due.mean()))}
         name = say(load_policy().measures[one.measure].name)
         st.markdown(t("actuals.apart", name=name, **apart))

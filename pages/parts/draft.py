@@ -101,6 +101,7 @@ def catch_up() -> None:
 def _adopt(found: Draft) -> None:
     """Make a draft this session's own."""
     if found.id != _kept().id:
+        st.session_state.note_of = None  # what was typed was about another scenario
         st.session_state.presence = _rosters().arrive(found.id)
     held = _rosters().find(found.id)
     st.session_state.draft = found
