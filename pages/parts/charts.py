@@ -143,7 +143,7 @@ def label_above(chart: go.Figure, names: Sequence[str], lines: int = 1) -> None:
     for name in names:
         chart.add_annotation(
             x=0, xref="paper", xanchor="left", y=name, yanchor="bottom", yshift=7, text=name,
-            showarrow=False, align="left", font={"size": 12},
+            showarrow=False, align="left", font={"size": 12}, bgcolor=colours().page,
         )  # fmt: skip
     top = -(above + 12) / row
     chart.update_yaxes(
