@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, difference_charts
+from pages.parts.appropriation_cells import payer_name
 from pages.parts.difference_charts import Row, palette
 from pages.parts.explored import Work, aside, runner
-from pages.parts.language import language, say, t
+from pages.parts.language import language, t
 from pages.parts.numbers import likelihood, money
 from pages.parts.plain import as_label, as_written
 from pages.parts.results import estimate, results
@@ -30,7 +31,6 @@ from simulation.compare import (
 )
 from simulation.outlay import summarise
 from simulation.policy import load_policy
-from simulation.population.facts import load_facts
 from simulation.problems import InputError
 from simulation.scenario import Difference, Scenario
 from simulation.scenario.words import difference_text
@@ -150,11 +150,6 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
         high=money(top.high),
     )
     charts.show(chart, title, plain_unit(*sides), data, "overlay")
-
-
-def payer_name(payer: str) -> str:
-    """The city, or a district."""
-    return t("payer.city") if payer == "city" else say(load_facts().districts[payer].name)
 
 
 def show_parts(name: str, base: str, one: Comparison) -> None:
