@@ -159,6 +159,7 @@ def payer_name(payer: str) -> str:
 
 def show_parts(name: str, base: str, one: Comparison) -> None:
     """The difference by measure, year, fiscal year and payer."""
+    own = charts.colours()
     parts = {
         "measure": [
             Row(charts.short(measure), part.summary, charts.MEASURE_COLOURS[measure])
@@ -168,11 +169,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
         "year": [Row(str(year), part.summary) for year, part in one.by_year.items()],
         "fiscal_year": [Row(str(year), part.summary) for year, part in one.by_fiscal_year.items()],
         "payer": [
-            Row(
-                payer_name(payer),
-                part.summary,
-                charts.colours().city if payer == "city" else charts.colours().district,
-            )
+            Row(payer_name(payer), part.summary, own.city if payer == "city" else own.district)
             for payer, part in one.by_payer.items()
             if part.values.any()
         ],
