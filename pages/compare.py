@@ -159,7 +159,7 @@ def payer_name(payer: str) -> str:
 
 def show_parts(name: str, base: str, one: Comparison) -> None:
     """The difference by measure, year, fiscal year and payer."""
-    own = charts.colours()
+    city, districts = charts.colours().city, charts.colours().district
     parts = {
         "measure": [
             Row(charts.short(measure), part.summary, charts.MEASURE_COLOURS[measure])
@@ -169,7 +169,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
         "year": [Row(str(year), part.summary) for year, part in one.by_year.items()],
         "fiscal_year": [Row(str(year), part.summary) for year, part in one.by_fiscal_year.items()],
         "payer": [
-            Row(payer_name(payer), part.summary, own.city if payer == "city" else own.district)
+            Row(payer_name(payer), part.summary, city if payer == "city" else districts)
             for payer, part in one.by_payer.items()
             if part.values.any()
         ],
@@ -196,13 +196,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
         amount=money(largest.figures.mean, signed=True),
     )
     data = difference_charts.rows_table(rows, t(f"compare.by_{by}"))
-    charts.show(
-        difference_charts.differences(rows),
-        title,
-        unit(one.base, one.other),
-        data,
-        "parts",
-    )
+    charts.show(difference_charts.differences(rows), title, unit(one.base, one.other), data, "parts")
 
 
 def ordered(one: Comparison, key: str) -> list[tuple[Difference, ...]]:
