@@ -154,6 +154,7 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
 
 def show_parts(name: str, base: str, one: Comparison) -> None:
     """The difference by measure, year, fiscal year and payer."""
+    city, districts = charts.colours().city, charts.colours().district
     parts = {
         "measure": [
             Row(charts.short(measure), part.summary, charts.MEASURE_COLOURS[measure])
@@ -163,11 +164,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
         "year": [Row(str(year), part.summary) for year, part in one.by_year.items()],
         "fiscal_year": [Row(str(year), part.summary) for year, part in one.by_fiscal_year.items()],
         "payer": [
-            Row(
-                payer_name(payer),
-                part.summary,
-                charts.colours().city if payer == "city" else charts.colours().district,
-            )
+            Row(payer_name(payer), part.summary, city if payer == "city" else districts)
             for payer, part in one.by_payer.items()
             if part.values.any()
         ],
@@ -194,13 +191,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
         amount=money(largest.figures.mean, signed=True),
     )
     data = difference_charts.rows_table(rows, t(f"compare.by_{by}"))
-    charts.show(
-        difference_charts.differences(rows),
-        title,
-        unit(one.base, one.other),
-        data,
-        "parts",
-    )
+    charts.show(difference_charts.differences(rows), title, unit(one.base, one.other), data, "parts")
 
 
 def ordered(one: Comparison, key: str) -> list[tuple[Difference, ...]]:
