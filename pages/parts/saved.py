@@ -122,7 +122,6 @@ def take_link() -> None:
     if st.session_state.get("link") != identity:  # the back button comes by here again
         st.session_state.link = identity
         open_version(identity)
-    del st.query_params["s"]
 
 
 def show_opened() -> None:

@@ -12,6 +12,7 @@ from pages.parts.draft import (
     draft_problems,
     forget_lost_roster,
     lost_roster,
+    show_address,
 )
 from pages.parts.entry import forget, forget_all, pending
 from pages.parts.language import language, t
@@ -304,6 +305,7 @@ def menu() -> None:
             st.file_uploader(
                 t("menu.upload"), type=["yaml", "yml"], key="scenario_upload", on_change=_take_upload
             )
+        show_address()
 
 
 def _reset_all() -> None:

@@ -80,52 +80,6 @@ def test_a_column_of_appropriations_typed_at_speed_arrives_whole(visit):
     assert seen.foreign == []
 
 
-def test_a_block_pasted_from_a_spreadsheet_is_taken_or_refused_cell_by_cell(visit):
-    seen = visit()
-    page = seen.page
-    headline(page, "年支出合计")
-    table = budget_table(page)
-    mark(table, 1, 1)
-    with answered(page):
-        page.evaluate(
-            """text => {
-                const data = new DataTransfer();
-                data.setData('text/plain', text);
-                const paste = new ClipboardEvent('paste', {clipboardData: data, bubbles: true});
-                (document.activeElement ?? window).dispatchEvent(paste);
-            }""",
-            "1,000\t３２００\t1.2亿\n(300)\t50%\t3200万",
-        )
-    idle(page)
-    assert texts(table, 1, 1, 3, across=True) == ["1,000", "３２００", "1.2亿"]
-    assert texts(table, 2, 1, 3, across=True) == ["(300)", "50%", "3200万"]
-    expect(page.get_by_text("尚未采用")).to_have_count(2)
-    page.reload()
-    table = budget_table(page)
-    assert texts(table, 1, 1, 3, across=True) == ["1,000", "3,200", "12,000"]
-    assert seen.errors == []
-
-
-def test_shares_typed_at_speed_arrive_whole_and_are_never_clamped(visit):
-    seen = visit()
-    page = seen.page
-    headline(page, "年支出合计")
-    go(page, "市区分担")
-    page.get_by_text("分担表").click()
-    table = page.get_by_test_id("stDataFrame").first
-    type_at_speed(table, 0, 2, ["45%", "55", "120", "3０", ".5"])
-    assert texts(table, 0, 2, 5) == ["45%", "55", "120", "3０", ".5"]
-    expect(page.get_by_text("比例超过 100%")).to_be_visible()
-    go(page, "总览")
-    headline(page, "年支出合计")
-    go(page, "市区分担")
-    page.get_by_text("分担表").click()
-    table = page.get_by_test_id("stDataFrame").first
-    still(table)
-    assert texts(table, 0, 2, 5) == ["45", "55", "120", "30", "0.5"]
-    assert seen.errors == []
-
-
 def test_a_payment_schedule_is_typed_in_any_order_and_taken_when_it_fits(visit):
     seen = visit()
     page = seen.page

@@ -148,7 +148,7 @@ def test_what_was_typed_and_does_not_fit_yet_outlives_a_reload():
     app = open_page("enterprises")
     app.text_input(key=f"low:{COUNT}").set_value("300").run()
     again = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=600)
-    again.query_params["d"] = app.query_params["d"]
+    again.query_params["d"] = app.session_state["draft"].id
     again.run().switch_page("pages/enterprises.py").run()
     assert again.text_input(key=f"low:{COUNT}").value == "300"
     assert any("最低 300 大于最可能 200" in one.value for one in again.error)
