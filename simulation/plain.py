@@ -10,7 +10,6 @@ import pandas as pd
 
 _COMMANDS = ("=", "+", "-", "@")
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|\.\d+)(e[+-]?\d+)?%?", re.IGNORECASE | re.ASCII)
-_BREAKS = "\t\r\n\v\f\x85"
 # They turn the rest of a line round, so that it reads as something else; beside them marks that cannot be seen.
 _TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 _UNSEEN = "\u061c\u200e\u200f\ufeff\ufffe\uffff"
@@ -21,7 +20,7 @@ def plain_line(text: str) -> str:
 
     Emoji and every printable sign stay; joiners inside them too. What turns the direction of writing goes.
     """
-    kept = (" " if sign in _BREAKS else sign for sign in text if sign in _BREAKS or _fit(sign))
+    kept = (sign for sign in text if sign.isspace() or _fit(sign))
     return " ".join("".join(kept).split())
 
 

@@ -132,7 +132,7 @@ def test_the_place_counts_equal_draws_half_and_the_band_holds_the_middle_eighty_
     due = np.array([0.0] * 80 + [100.0] * 20)
     assert paid(0.0, due).place.value == 0.4
     assert paid(50.0, due).place.value == 0.8
-    assert paid(50.0, due).place.error == pytest.approx(np.sqrt(0.8 * 0.2 / 100))
+    assert paid(50.0, due).place.error == pytest.approx(np.sqrt(0.8 * 0.2 * 100 + 0.25) / 101)  # Wilson's
     assert [paid(1000 * level, 1000 * GRID).inside for level in (0.09, 0.11, 0.89, 0.91)] == [
         False,
         True,

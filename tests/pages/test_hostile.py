@@ -126,6 +126,9 @@ def test_a_hostile_name_note_and_author_do_nothing_on_any_page(page, saved):
     app = open_page("overview", "en", FEW)
     app.session_state["opened"] = saved["opened"]
     app.session_state["scenario"] = saved["opened"].scenario
+    if page == "scenarios":  # only what differs from the opened version can be saved
+        changed = saved["opened"].scenario.with_value("policy.scene_subsidy.cap", 100)
+        app.session_state["scenario"] = changed
     if page == "compare":
         app.session_state["compared"] = ["current", f"saved:{saved['second']}", f"saved:{saved['sheet']}"]
     app.switch_page(f"pages/{page}.py").run()

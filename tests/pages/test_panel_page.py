@@ -126,10 +126,10 @@ def blank_book():
     ("files", "words_told"),
     [
         ([], "没有收到文件"),
-        ([("enterprises.csv", b"")], "表为空"),
-        ([("photo.png", b"\x89PNG\r\n")], "不是可读的表格文件"),
-        ([("enterprises.csv", b"\x89PNG\x00\x00")], "不是可读的表格文件"),
-        ([("old.xls", b"\xd0\xcf\x11\xe0")], "不是可读的表格文件"),
+        ([("enterprises.csv", b"")], "文件是空的"),
+        ([("photo.png", b"\x89PNG\r\n")], "这是图片"),
+        ([("enterprises.csv", b"\x89PNG\x00\x00")], "这是图片"),
+        ([("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))], "旧版"),
         ([("book.xlsm", macro_book())], "宏"),
         ([("book.xlsx", blank_book())], "没有可识别的表"),
         ([("enterprises.csv", b"," * (60 * 1024 * 1024))], "50 MB"),
@@ -319,7 +319,7 @@ def test_a_panel_is_never_logged_and_never_written(caplog, capfd, monkeypatch, t
 def test_a_fault_of_ours_while_reading_is_told_without_the_files_words(monkeypatch, caplog):
     import pages.parts.panel_in as panel_in
 
-    def fails(source):
+    def fails(source, hidden):
         raise KeyError(SECRET)
 
     monkeypatch.setattr(panel_in, "read_panel", fails)

@@ -35,6 +35,7 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch):
+    gc.collect()  # else the sessions of other tests end in this one
     clock = Clock()
     monkeypatch.setattr(module, "Timer", clock)
     return clock
