@@ -53,7 +53,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         st.caption(t("actuals.source", name=as_written(given[0]), count=len(given[1])), width="content")
 
 faults = [one for one in st.session_state.get("payments_problems", []) if one.severity == "error"]
-show_problems(faults)
+show_problems(faults, refused=True)
 for notice in st.session_state.get("payments_problems", []):
     if notice.severity == "warning":
         st.warning(as_written(notice.line(language())))
@@ -79,7 +79,7 @@ if cells:
     )
     keep("actuals_section")
     if section == "compare":
-        actuals_bands.compared(cells, outlay.draws)
+        actuals_bands.compared(cells, outlay)
     elif section == "calibration":
         actuals_bands.calibrated(cells, outlay.draws)
     else:

@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, difference_charts
-from pages.parts.difference_charts import PALETTE, Row
+from pages.parts.appropriation_cells import payer_name
+from pages.parts.difference_charts import Row, palette
 from pages.parts.explored import Work, aside, runner
-from pages.parts.language import language, say, t
+from pages.parts.language import language, t
 from pages.parts.numbers import likelihood, money
 from pages.parts.plain import as_label, as_written
 from pages.parts.results import estimate, results
@@ -30,7 +31,6 @@ from simulation.compare import (
 )
 from simulation.outlay import summarise
 from simulation.policy import load_policy
-from simulation.population.facts import load_facts
 from simulation.problems import InputError
 from simulation.scenario import Difference, Scenario
 from simulation.scenario.words import difference_text
@@ -112,7 +112,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
             st.caption(t("compare.costs_more", chance=likelihood(more.share, more.error, language())))
     rows = [
         Row(name, one.total.summary, colour)
-        for name, one, colour in zip(names[1:], compared, PALETTE[1:], strict=False)
+        for name, one, colour in zip(names[1:], compared, palette()[1:], strict=False)
     ]
     data = difference_charts.rows_table(rows, t("column.name"))
     data[t("column.costs_more")] = [one.total.costs_more.share for one in compared]
@@ -126,7 +126,7 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
         more=t("compare.more" if largest.figures.mean > 0 else "compare.less"),
     )
     charts.show(
-        difference_charts.differences(rows, 90 + 44 * len(rows)),
+        difference_charts.differences(rows),
         title,
         unit(compared[0].base, *(one.other for one in compared)),
         data,
@@ -152,13 +152,9 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
     charts.show(chart, title, plain_unit(*sides), data, "overlay")
 
 
-def payer_name(payer: str) -> str:
-    """The city, or a district."""
-    return t("payer.city") if payer == "city" else say(load_facts().districts[payer].name)
-
-
 def show_parts(name: str, base: str, one: Comparison) -> None:
     """The difference by measure, year, fiscal year and payer."""
+    city, districts = charts.colours().city, charts.colours().district
     parts = {
         "measure": [
             Row(charts.short(measure), part.summary, charts.MEASURE_COLOURS[measure])
@@ -168,7 +164,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
         "year": [Row(str(year), part.summary) for year, part in one.by_year.items()],
         "fiscal_year": [Row(str(year), part.summary) for year, part in one.by_fiscal_year.items()],
         "payer": [
-            Row(payer_name(payer), part.summary, charts.CITY if payer == "city" else charts.DISTRICT)
+            Row(payer_name(payer), part.summary, city if payer == "city" else districts)
             for payer, part in one.by_payer.items()
             if part.values.any()
         ],
@@ -195,13 +191,7 @@ def show_parts(name: str, base: str, one: Comparison) -> None:
         amount=money(largest.figures.mean, signed=True),
     )
     data = difference_charts.rows_table(rows, t(f"compare.by_{by}"))
-    charts.show(
-        difference_charts.differences(rows, 90 + 30 * len(rows)),
-        title,
-        unit(one.base, one.other),
-        data,
-        "parts",
-    )
+    charts.show(difference_charts.differences(rows), title, unit(one.base, one.other), data, "parts")
 
 
 def ordered(one: Comparison, key: str) -> list[tuple[Difference, ...]]:

@@ -6,16 +6,19 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts import charts
+from pages.parts import charts, grid
+from pages.parts.entry import forget, pending
 from pages.parts.language import say, t
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate
-from pages.parts.session import change, header, reset, scenario
+from pages.parts.session import attempt, change, header, reset, scenario
+from simulation.entry import PERCENT, EntryFault
 from simulation.outlay import summarise
 from simulation.payers import CITY, bill, share_table, worst_tenth
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
-from simulation.scenario import catalogue
+from simulation.problems import Text
+from simulation.scenario import Scenario, catalogue
 
 current = scenario()
 outlay = estimate(current)
@@ -32,6 +35,13 @@ fiscal_years = current.fiscal_years
 due = split.cash(current)
 shared = [measure for measure in outlay.headline if policy.measures[measure].payer == "shared"]
 
+
+def fill_all() -> None:
+    """Put the slider's share into every cell, in place of what was typed there."""
+    forget("split.city_share")
+    change("split.city_share", dict.fromkeys(shared, st.session_state["fill"] / 100))
+
+
 words = dict(catalogue()["split.preset"].options)
 st.session_state["preset"] = current.value("split.preset")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -43,43 +53,53 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     fill = st.slider(t("districts.fill"), 0, 100, 50, 5, format="%d%%", key="fill", width=260)
     st.button(
         t("districts.fill_all"),
-        on_click=lambda: change("split.city_share", dict.fromkeys(shared, st.session_state["fill"] / 100)),
+        on_click=fill_all,
     )
-    if current.is_changed("split.city_share"):
+    if current.is_changed("split.city_share") or any(
+        path.startswith("split.city_share:") for path in pending()
+    ):
         st.button(t("control.back"), on_click=reset, args=("split.city_share",), type="tertiary")
 if current.value("split.preset") == "tiered":
     st.caption(t("districts.tiered_note"))
 
 with st.expander(t("districts.table")):
-    frame = pd.DataFrame(
-        [[charts.short(measure), *(shares[outlay.measures.index(measure)] * 100)] for measure in shared],
-        columns=[t("column.measure"), *district_names.values()],
-        index=shared,
+    places = {measure: outlay.measures.index(measure) for measure in shared}
+
+    def check(_: grid.Place, share: float) -> None:
+        """A share of the city lies between nothing and all."""
+        if share > 100:
+            raise EntryFault(
+                Text("比例超过 100%", "a share over 100%"),
+                Text("应在 0% 到 100% 之间", "it must lie between 0% and 100%"),
+            )
+
+    def apply(cells: dict[grid.Place, float | None]) -> None:
+        """Put some shares into the table, beside those that were entered before."""
+
+        def made(held: Scenario) -> Scenario:
+            entered: dict[str, dict[str, float]] = {}
+            for measure, district, share in held.rows("split.city_share"):
+                entered.setdefault(measure, {})[district] = share
+            for (measure, district), percent in cells.items():
+                entered.setdefault(measure, {})[district] = round((percent or 0.0) / 100, 12)
+            return held.with_value("split.city_share", entered)
+
+        attempt(made)
+
+    grid.numbers(
+        "split.city_share",
+        {
+            (measure, district): round(float(shares[place, column]) * 100, 10)
+            for measure, place in places.items()
+            for column, district in enumerate(district_names)
+        },
+        {measure: charts.short(measure) for measure in shared},
+        district_names,
+        PERCENT,
+        check,
+        apply,
+        t("column.measure"),
     )
-    percent = {
-        name: st.column_config.NumberColumn(
-            min_value=0, max_value=100, format="%.0f%%", required=True, width=78
-        )
-        for name in district_names.values()
-    }
-    edited = st.data_editor(
-        frame,
-        key=f"shares-{current.hash}",
-        hide_index=True,
-        disabled=[t("column.measure")],
-        column_config={**percent, t("column.measure"): st.column_config.TextColumn(pinned=True)},
-    )
-    if not edited.equals(frame):
-        cells: dict[str, dict[str, float]] = {}
-        for measure, district, share in current.rows("split.city_share"):
-            cells.setdefault(measure, {})[district] = share
-        for measure, row in edited.to_dict("index").items():
-            for place, (district, name) in enumerate(district_names.items()):
-                share = round(float(row[name]) / 100, 6)
-                if share != round(float(shares[outlay.measures.index(str(measure)), place]), 6):
-                    cells.setdefault(str(measure), {})[district] = share
-        change("split.city_share", cells)
-        st.rerun()
 
 left, right = st.columns(2)
 with left:
@@ -161,15 +181,20 @@ with left:
         )
     for place, district in enumerate(top):
         links.append(
-            (districts_node, first_node + place, by_payer[district].mean, charts.faded(charts.DISTRICT, 0.4))
+            (
+                districts_node,
+                first_node + place,
+                by_payer[district].mean,
+                charts.faded(charts.colours().district, 0.4),
+            )
         )
     rest = sum(by_payer[one].mean for one in district_names if one not in top)
-    links.append((districts_node, first_node + len(top), rest, charts.faded(charts.DISTRICT, 0.4)))
+    links.append((districts_node, first_node + len(top), rest, charts.faded(charts.colours().district, 0.4)))
     links = [link for link in links if link[2] > 0]
     colours = (
         [charts.MEASURE_COLOURS[measure] for measure in means]
-        + [charts.CITY]
-        + [charts.DISTRICT] * (len(top) + 2)
+        + [charts.colours().city]
+        + [charts.colours().district] * (len(top) + 2)
     )
     chart = charts.figure(400)
     chart.add_trace(
@@ -219,7 +244,7 @@ with right:
         x=[mean[place] for place in order],
         orientation="h",
         name=t("districts.average"),
-        marker_color=charts.faded(charts.CITY, 0.4),
+        marker_color=charts.faded(charts.colours().city, 0.4),
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
     chart.add_bar(
@@ -227,7 +252,7 @@ with right:
         x=[worst[place] for place in order],
         orientation="h",
         name=t("districts.worst"),
-        marker_color=charts.BUDGET,
+        marker_color=charts.colours().budget,
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
     chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")

@@ -7,15 +7,27 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts import charts, controls
-from pages.parts.language import say, t
+from pages.parts import charts, controls, grid
+from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, count, money
 from pages.parts.results import estimate
-from pages.parts.session import change, header, scenario
+from pages.parts.session import attempt, header, reset, scenario
 from simulation.population.curves import GRID, Curve, parse_curve
 from simulation.population.facts import load_facts
-from simulation.scenario import Range
-from simulation.scenario.words import populations
+from simulation.scenario import Range, Scenario, catalogue
+from simulation.scenario.words import key_title, populations
+
+# What the policy compares an amount of an enterprise with, and its growth.
+AMOUNTS = (
+    "parts_subsidy.purchases_floor",
+    "interest_subsidy.investment_floor",
+    "oem_parts_award.purchases_floor",
+    "growth_award.tier_1_output",
+    "growth_award.tier_2_output",
+    "growth_award.tier_3_output",
+)
+GROWTHS = ("oem_parts_award.growth_floor", "growth_award.growth_floor")
+ROW = 17  # pixels a line of a label above the plot
 
 current = scenario()
 facts = load_facts()
@@ -34,6 +46,36 @@ def median(field: str) -> float:
     return float(curve.at(np.array([0.0]))[0])
 
 
+def thresholds(paths: tuple[str, ...]) -> dict[float, list[str]]:
+    """The scenario's thresholds in rising order, each with the names of those that share it."""
+    found: dict[float, list[str]] = {}
+    for path in sorted(paths, key=lambda path: current.number(f"policy.{path}")):
+        key = catalogue()[f"policy.{path}"]
+        found.setdefault(current.number(key.path), []).append(key_title(key, language()))
+    return found
+
+
+def mark_above(chart: go.Figure, x: float, at: float, text: str, row: int, lines: int) -> None:
+    """A dotted line at x with its label above the plot, in one of several rows so that neighbours stay apart."""
+    colour = charts.colours().budget
+    chart.add_vline(x=x, line={"color": colour, "dash": "dot", "width": 1})
+    chart.add_annotation(
+        x=at,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        yshift=2 + row * lines * ROW,
+        text=text,
+        showarrow=False,
+        font={"size": 11, "color": colour},
+    )
+
+
+def percent(rate: float) -> str:
+    """A rate in percent, as precise as it was set."""
+    return f"{100 * rate:.4g}%"
+
+
 names = {field: say(entry.name) for field, entry in facts.field_names.items()}
 counts = {field: middle(current.value(f"fields.{field}.count")) for field in names}
 everything = pd.DataFrame(
@@ -49,7 +91,7 @@ chart.add_bar(
     x=list(counts.values()),
     y=list(names.values()),
     orientation="h",
-    marker_color=charts.CITY,
+    marker_color=charts.colours().city,
     text=[t("enterprises.bar", count=count(counts[field]), median=money(median(field))) for field in names],
     textposition="outside",
     cliponaxis=False,
@@ -78,7 +120,7 @@ with tabs[0]:
         st.caption(t("enterprises.marks"))
     curve = current.value(f"fields.{field}.revenue")
     assert isinstance(curve, Curve)
-    marks = sorted({1000.0, 2000.0, 10000.0, 50000.0, 100000.0})
+    marks = thresholds(AMOUNTS)
     shares = {mark: curve.survival(mark) for mark in marks}
     left, right = st.columns(2)
     with left:
@@ -94,25 +136,16 @@ with tabs[0]:
                 y=heights,
                 mode="lines",
                 fill="tozeroy",
-                line={"color": charts.CITY},
-                fillcolor=charts.faded(charts.CITY),
+                line={"color": charts.colours().city},
+                fillcolor=charts.faded(charts.colours().city),
                 hovertemplate="%{x:,.0f} 万元<extra></extra>",
             )
         )
-        for place, mark in enumerate(marks):
-            if sizes[0] < mark < sizes[-1]:
-                chart_size.add_vline(x=mark, line={"color": charts.BUDGET, "dash": "dot", "width": 1})
-                chart_size.add_annotation(
-                    x=np.log10(mark),
-                    y=1.0 - 0.16 * (place % 2),
-                    yref="paper",
-                    text=f"{mark:,.0f}<br>{chance(shares[mark])}",
-                    showarrow=False,
-                    font={"size": 11, "color": charts.BUDGET},
-                    xanchor="left",
-                    align="left",
-                    yanchor="top",
-                )
+        chart_size.update_layout(height=330, margin_t=8 + 4 * ROW)
+        for place, mark in enumerate(mark for mark in marks if sizes[0] < mark < sizes[-1]):
+            mark_above(
+                chart_size, mark, np.log10(mark), f"{mark:,.0f}<br>{chance(shares[mark])}", place % 2, 2
+            )
         chart_size.update_xaxes(
             type="log",
             title=t("enterprises.revenue_axis"),
@@ -121,10 +154,19 @@ with tabs[0]:
         )
         chart_size.update_yaxes(visible=False, rangemode="tozero")
         data = pd.DataFrame(
-            {t("column.threshold"): marks, t("column.share_over"): [shares[mark] for mark in marks]}
+            {
+                t("column.name"): [t("value.and").join(same) for same in marks.values()],
+                t("column.threshold"): list(marks),
+                t("column.share_over"): list(shares.values()),
+            }
         )
+        tier = current.number("policy.growth_award.tier_1_output")
         title = t(
-            "enterprises.over", field=names[field], share=chance(shares[10000.0]), median=money(median(field))
+            "enterprises.over",
+            field=names[field],
+            share=chance(shares[tier]),
+            tier=money(tier),
+            median=money(median(field)),
         )
         charts.show(chart_size, title, t("enterprises.over_unit"), data, "size")
     with right:
@@ -145,32 +187,31 @@ with tabs[0]:
                 y=heights,
                 mode="lines",
                 fill="tozeroy",
-                line={"color": charts.DISTRICT},
-                fillcolor=charts.faded(charts.DISTRICT),
+                line={"color": charts.colours().district},
+                fillcolor=charts.faded(charts.colours().district),
                 hovertemplate="%{x:.0%}<extra></extra>",
             )
         )
-        tests = {
-            0.0: laplace.survival(0.0),
-            0.02: laplace.survival(np.log(1.02)),
-            0.2: laplace.survival(np.log(1.2)),
-        }
-        for place, (test, share) in enumerate(tests.items()):
-            chart_growth.add_vline(x=test, line={"color": charts.BUDGET, "dash": "dot", "width": 1})
-            chart_growth.add_annotation(
-                x=test,
-                y=1.0 - 0.14 * place,
-                yref="paper",
-                text=f"≥{test:.0%}：{chance(share)}",
-                showarrow=False,
-                font={"size": 11, "color": charts.BUDGET},
-                xanchor="right" if test == 0 else "left",
-                yanchor="top",
-            )
+        tests = {0.0: [t("enterprises.grows")], **thresholds(GROWTHS)}
+        passed = {test: laplace.survival(np.log1p(test)) for test in tests}
+        chart_growth.update_layout(height=330, margin_t=8 + 4 * ROW)
+        for place, (test, share) in enumerate(passed.items()):
+            if test < growth[-1]:
+                label = f"≥{percent(test)}{t('value.colon')}{chance(share)}"
+                mark_above(chart_growth, test, test, label, place, 1)
         chart_growth.update_xaxes(tickformat=".0%", title=t("enterprises.growth_axis"))
         chart_growth.update_yaxes(visible=False, rangemode="tozero")
-        data = pd.DataFrame({t("column.test"): list(tests), t("column.share_over"): list(tests.values())})
-        title = t("enterprises.grow", share=chance(tests[0.0]), fast=chance(tests[0.2]))
+        data = pd.DataFrame(
+            {
+                t("column.name"): [t("value.and").join(same) for same in tests.values()],
+                t("column.test"): [percent(test) for test in tests],
+                t("column.share_over"): list(passed.values()),
+            }
+        )
+        fast = current.number("policy.growth_award.growth_floor")
+        title = t(
+            "enterprises.grow", share=chance(passed[0.0]), fast=chance(passed[fast]), test=percent(fast)
+        )
         charts.show(chart_growth, title, t("enterprises.grow_unit"), data, "growth")
 
 with tabs[1]:
@@ -188,34 +229,33 @@ with tabs[2]:
     total = sum(weights.values())
     left, right = st.columns([2, 3])
     with left:
-        frame = pd.DataFrame(
-            {
-                "id": list(facts.districts),
-                t("column.district"): [say(one.name) for one in facts.districts.values()],
-                t("column.weight"): [weights.get(district, 0.0) for district in facts.districts],
-            }
+
+        def check(_: grid.Place, weight: float) -> None:
+            """Any weight that is not negative will do."""
+
+        def apply(cells: dict[grid.Place, float | None]) -> None:
+            """Put some weights beside the others; a district without one has no enterprise."""
+
+            def made(held: Scenario) -> Scenario:
+                new = held.mapping(path) | {
+                    district: weight or 0.0 for (district, _), weight in cells.items()
+                }
+                return held.with_value(path, {district: weight for district, weight in new.items() if weight})
+
+            attempt(made)
+
+        grid.numbers(
+            path,
+            {(district, "weight"): weights.get(district, 0.0) for district in facts.districts},
+            {district: say(one.name) for district, one in facts.districts.items()},
+            {"weight": t("column.weight")},
+            "",
+            check,
+            apply,
+            t("column.district"),
         )
-        edited = st.data_editor(
-            frame,
-            key=f"weights-{field}-{current.is_changed(path)}",
-            hide_index=True,
-            disabled=["id", t("column.district")],
-            column_config={
-                "id": None,
-                t("column.weight"): st.column_config.NumberColumn(
-                    min_value=0.0, format="%.3f", required=True
-                ),
-            },
-            height=490,
-        )
-        new = {
-            row["id"]: float(row[t("column.weight")])
-            for row in edited.to_dict("records")
-            if row[t("column.weight")] > 0
-        }
-        if new != {district: weight for district, weight in weights.items() if weight > 0}:
-            change(path, new)
-            st.rerun()
+        if current.is_changed(path):
+            st.button(t("control.back"), on_click=reset, args=(path,), type="tertiary", key=f"reset:{path}")
     with right:
         parts: dict[str, float | None] = {
             district: weights.get(district, 0.0) / total for district in facts.districts

@@ -26,7 +26,7 @@ chosen = st.selectbox(
 )
 measures = None if chosen == "total" else (chosen,)
 name = t("estimate.total") if chosen == "total" else charts.short(chosen)
-colour = charts.CITY if chosen == "total" else charts.MEASURE_COLOURS[chosen]
+colour = charts.colours().city if chosen == "total" else charts.MEASURE_COLOURS[chosen]
 values, figures = outlay.total(measures), outlay.summary(measures)
 unit = t("estimate.unit", years=f"{outlay.years[0]}–{outlay.years[-1]}", draws=f"{outlay.draws:,}")
 
@@ -77,7 +77,7 @@ with left:
                 x=[value, value],
                 y=[0, 1 - level],
                 mode="lines",
-                line={"color": charts.INK, "dash": "dot", "width": 1},
+                line={"color": charts.colours().ink, "dash": "dot", "width": 1},
                 hoverinfo="skip",
             )
         )
@@ -116,7 +116,7 @@ with right:
         marker_color=charts.faded(colour, 0.75),
         hovertemplate="%{x:,.0f} 万元<br>%{y:.1%}<extra></extra>",
     )
-    chart.add_vline(x=figures.mean, line={"color": charts.INK, "width": 2})
+    chart.add_vline(x=figures.mean, line={"color": charts.colours().ink, "width": 2})
     chart.update_layout(bargap=0.04)
     chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
     chart.update_yaxes(tickformat=".0%", title=t("estimate.density_axis"))
@@ -142,7 +142,7 @@ with left:
     ends = {measure: outlay.outcome_shares(measure) for measure in shown}
     if any(ends.values()):
         chart = charts.figure(340, barmode="stack")
-        for outcome, shade in charts.OUTCOME_COLOURS.items():
+        for outcome, shade in charts.colours().outcomes.items():
             bars = {charts.short(one): shares[outcome] for one, shares in ends.items() if outcome in shares}
             if bars:
                 chart.add_bar(
@@ -188,8 +188,8 @@ with right:
     path = running(values)
     chart = charts.figure(340)
     for label, mean, low, high, tint in (
-        (t("estimate.mean"), path.mean, path.mean_low, path.mean_high, charts.CITY),
-        ("P90", path.p90, path.p90_low, path.p90_high, charts.DISTRICT),
+        (t("estimate.mean"), path.mean, path.mean_low, path.mean_high, charts.colours().city),
+        ("P90", path.p90, path.p90_low, path.p90_high, charts.colours().district),
     ):
         chart.add_trace(
             go.Scatter(

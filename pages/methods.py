@@ -11,6 +11,8 @@ from pages.parts.language import language, say, t, words
 from pages.parts.results import estimate
 from pages.parts.session import header, scenario
 from simulation.policy import load_policy
+from simulation.report.identity import fingerprint
+from simulation.report.tables import run_rows
 from simulation.scenario import catalogue
 from simulation.scenario.words import key_title, value_text
 
@@ -87,6 +89,11 @@ with tabs[3]:
     st.markdown(t("methods.text"))
 
 with tabs[4]:
-    manifest = outlay.manifest
-    rows = [{t("column.name"): name, t("column.value"): str(value)} for name, value in manifest.items()]
+    # Scenarios that differ only in split, budget or schedule share one run: the hash is the scenario's own.
+    manifest = {**outlay.manifest, "scenario_hash": current.hash}
+    mark_of_run = fingerprint(outlay, current, language())
+    rows = [
+        {t("column.name"): name, t("column.value"): value}
+        for name, value in run_rows(manifest, mark_of_run, outlay.summary().mcse, words())
+    ]
     charts.table(pd.DataFrame(rows), "manifest")

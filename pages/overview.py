@@ -71,17 +71,18 @@ with cells[0], st.container(border=True, height="stretch"):
     )
     st.caption("  \n".join(line for line in (told, range_of(total)) if line))
 with cells[1], st.container(border=True, height="stretch"):
+    labels = {year: t("overview.next_cash", year=year) for year in fiscal_years}
     chosen = st.selectbox(
         t("overview.cash_year"),
         fiscal_years,
         key=kept("overview_cash_year", next_year, fiscal_years),
-        format_func=lambda year: t("overview.next_cash", year=year),
+        format_func=labels.__getitem__,
         label_visibility="collapsed",
     )
     keep("overview_cash_year")
     next_cash = summarise(due[:, :, fiscal_years.index(chosen)].sum(axis=1))
     st.metric(
-        t("overview.next_cash", year=chosen),
+        labels[chosen],
         money(next_cash.mean),
         help=t("overview.cash_help"),
         label_visibility="collapsed",

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.parts import charts, difference_charts
 from pages.parts.difference_charts import LESS, MORE, Row
 from pages.parts.explored import Work, aside, runner
-from pages.parts.language import say, t
+from pages.parts.language import language, say, t
 from pages.parts.numbers import money
 from pages.parts.results import estimate, results
 from pages.parts.session import change, header, scenario
@@ -75,8 +75,8 @@ def option_name(reading: str, option: str) -> str:
 
 
 def small_lines(text: str) -> str:
-    """A text under a label, in at most two small lines broken at spaces."""
-    lines = wrap(f"→ {text}", 30, max_lines=2, placeholder="…")
+    """A text under a label, whole, in small lines that a phone has room for."""
+    lines = wrap(f"→ {text}", 25 if language() == "zh" else 48)
     return "<br>".join(f'<span style="font-size:11px">{line}</span>' for line in lines)
 
 
@@ -103,7 +103,7 @@ def show_costs(found: list[ReadingCost]) -> None:
         amount=money(first.difference.mean, signed=True),
         error=money(first.difference.mcse),
     )
-    charts.show(difference_charts.differences(rows, 100 + 42 * len(rows)), title, unit, data, "readings")
+    charts.show(difference_charts.differences(rows), title, unit, data, "readings")
 
 
 def show_range(found: ReadingRange) -> None:

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-import pandas as pd
 import streamlit as st
 
-from pages.parts import charts
+from pages.parts import board
+from pages.parts.board import local
 from pages.parts.draft import store
 from pages.parts.language import language, say, t
-from pages.parts.numbers import money
-from pages.parts.plain import as_label, as_written
+from pages.parts.plain import as_written
 from pages.parts.results import estimate, results
 from pages.parts.saved import figures_of, label, named, open_preset, open_version, save, title
-from pages.parts.session import BADGES, header, scenario, show_problems
+from pages.parts.session import header, scenario, show_problems
 from simulation.compare import side
 from simulation.presets import load_presets
 from simulation.problems import InputError
 from simulation.scenario.words import difference_text
-from simulation.store import LONGEST, Version
-
-EVERY = 3  # seconds between two looks at the board
+from simulation.store import LONGEST, Listed, Opened, Version
 
 current = scenario()
 outlay = estimate(current)
 header(outlay, "scenarios")
-
-
-def local(moment: datetime) -> str:
-    """A moment as this server's clock has it."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def address() -> str:
@@ -38,7 +28,12 @@ def address() -> str:
     return (st.context.url or "").split("?")[0].removesuffix("/scenarios").rstrip("/") + "/"
 
 
-def take_save(onto: str | None) -> None:
+def link_to(version: Version) -> str:
+    """The whole address under which a version opens for ever, in the reader's language."""
+    return f"{address()}?s={version.id}" + ("&lang=en" if language() == "en" else "")
+
+
+def take_save(onto: Opened | None) -> None:
     """Save what the form holds."""
     note, author = st.session_state.get("save_note", ""), st.session_state.get("save_author", "")
     mine = results().sides.made(current.hash, lambda: side(current, outlay))
@@ -56,20 +51,41 @@ def put_away(identity: str, back: bool = False) -> None:
 
 
 def tell_saved() -> None:
-    """What was just saved, with its link, and whom it overtook."""
-    saved = st.session_state.get("saved")
-    if saved is None:
+    """What was just saved, with its link, and whom it overtook; nothing once another scenario is open."""
+    saved, opened = st.session_state.get("saved"), st.session_state.get("opened")
+    if saved is None or opened is None or opened.version.id != saved.version.id:
         return
     st.success(t("saved.done", label=as_written(label(saved.version))), icon=":material/check:")
-    st.code(f"{address()}?s={saved.version.id}", language=None)
+    st.code(link_to(saved.version), language=None)
     if saved.overtook is not None:
         overtook = as_written(label(saved.overtook))
         st.warning(t("saved.overtook", label=overtook, when=local(saved.overtook.saved_at)))
 
 
+def note_of(opened: Opened | None) -> str:
+    """What the note field starts with: the note of the version that is open, and nothing for another scenario."""
+    return "" if opened is None else opened.version.note
+
+
+def save_onto(opened: Opened) -> str:
+    """What saving makes of the open version's scenario: which version, and from which where others came after."""
+    newest = store().newest(opened.version.id)
+    later = "" if newest == opened.version.number else "_from"
+    return t(
+        f"scenarios.save_onto{later}",
+        name=as_written(title()),
+        number=newest + 1,
+        base=opened.version.number,
+    )
+
+
 def save_form() -> None:
     """Name, note and author, and where the save goes."""
-    opened = st.session_state.get("opened")
+    opened: Opened | None = st.session_state.get("opened")
+    about = "" if opened is None else opened.version.id
+    if st.session_state.get("note_of") != about:
+        st.session_state.note_of = about
+        st.session_state.save_note = note_of(opened)
     with st.container(border=True):
         st.markdown(f"**{t('scenarios.save')}**")
         st.caption(t("scenarios.save_note", name=as_written(title())))
@@ -83,15 +99,17 @@ def save_form() -> None:
             height=80,
             persist_state="session",
         )
+        same = (
+            opened is not None
+            and scenario() == opened.scenario
+            and st.session_state.save_note == note_of(opened)
+        )
         if opened is not None:
             st.button(
-                t(
-                    "scenarios.save_onto",
-                    name=as_written(named(opened.version)),
-                    number=opened.version.number + 1,
-                ),
+                save_onto(opened),
                 on_click=take_save,
-                args=(opened.version.id,),
+                args=(opened,),
+                disabled=same,
                 key="save_onto",
                 type="primary",
                 width="stretch",
@@ -100,10 +118,13 @@ def save_form() -> None:
             t("scenarios.save_new"),
             on_click=take_save,
             args=(None,),
+            disabled=same,
             key="save_new",
             type="secondary" if opened is not None else "primary",
             width="stretch",
         )
+        if opened is not None and same:
+            st.caption(t("scenarios.save_same", number=opened.version.number))
         tell_saved()
 
 
@@ -123,93 +144,8 @@ def presets() -> None:
             st.caption(f"{say(preset.note)} · {t('scenarios.basis', basis=say(preset.basis))}")
 
 
-def row_of(version: Version) -> dict[str, object]:
-    """One line of the board; figures are those of the day of saving."""
-    figures = version.figures
-    claimants = figures.get("claimants") or 0.0
-    received = figures.get("received")
-    return {
-        t("column.name"): named(version),
-        t("column.author"): version.author,
-        t("column.cost"): figures.get("mean"),
-        "P10": figures.get("p10"),
-        "P90": figures.get("p90"),
-        t("column.mcse"): figures.get("mcse"),
-        t("column.received"): received,
-        t("column.each"): received / claimants if received is not None and claimants else None,
-        t("column.city"): figures.get("city"),
-        t("column.years"): figures.get("years", ""),
-        t("column.kind"): t(f"badge.{figures['badge']}") if figures.get("badge") in BADGES else "",
-        t("column.version"): version.number,
-        t("column.saved"): local(version.saved_at),
-        t("column.note"): version.note,
-    }
-
-
-SORTS = {"cost": "mean", "received": "received"}
-
-
-@st.fragment(run_every=EVERY)
-def board() -> None:
-    """Everybody's newest versions side by side; looks again by itself."""
-    with st.container(border=True):
-        try:
-            versions = store().latest()
-        except InputError as error:
-            show_problems(error.problems)
-            return
-        for problem in versions.problems:
-            st.warning(as_written(problem.line(language())))
-        st.markdown(f"**{t('board.title', count=len(versions)) if versions else t('board.empty')}**")
-        st.caption(t("board.unit", seconds=EVERY))
-        by = st.segmented_control(
-            t("board.sort"),
-            list(SORTS),
-            default="cost",
-            key="board_sort",
-            required=True,
-            format_func=lambda one: t(f"board.by_{one}"),
-            persist_state="session",
-        )
-        if not versions:
-            return
-        measure = SORTS[by or "cost"]
-        order = sorted(versions, key=lambda one: -(one.figures.get(measure) or 0.0))
-        _bars(order, measure, by or "cost")
-        charts.table(pd.DataFrame([row_of(version) for version in order]), "board")
-
-
-def _bars(order: list[Version], measure: str, by: str) -> None:
-    known = [version for version in order if version.figures.get(measure) is not None]
-    if not known:
-        return
-    names = [
-        f"{as_label(named(one))}<br><sup>{as_label(one.author or '—')} · {one.id}</sup>" for one in known
-    ]
-    values = [float(one.figures[measure]) for one in known]
-    chart = charts.figure(60 + 46 * len(known), showlegend=False)
-    colour = charts.CITY if by == "cost" else charts.DISTRICT
-    chart.add_bar(
-        y=names,
-        x=values,
-        orientation="h",
-        marker_color=colour,
-        text=[money(value) for value in values],
-        textposition="auto",
-        hovertemplate="%{y}<br>%{x:,.0f} 万元<extra></extra>",
-    )
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_yaxes(autorange="reversed")
-    st.plotly_chart(chart, key="chart-board", config={"displayModeBar": False}, alt=t(f"board.by_{by}"))
-
-
-def shelf() -> None:
+def shelf(versions: Listed, binned: Listed) -> None:
     """Each saved scenario: open, link, history, bin."""
-    try:
-        versions, binned = store().latest(), store().latest(binned=True)
-    except InputError as error:
-        show_problems(error.problems)
-        return
     with st.container(border=True):
         st.markdown(f"**{t('scenarios.shelf', count=len(versions))}**")
         names = {version.id: label(version) for version in versions}
@@ -247,12 +183,13 @@ def _shelf_entry(chosen: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
                 f"{t('saved.number', number=version.number)} · {as_written(named(version))}"
-                f" · {as_written(version.author or '—')} · {local(version.saved_at)} · `?s={version.id}`",
+                f" · {as_written(version.author or '—')} · {local(version.saved_at)}",
                 width="stretch",
             )
             st.button(
                 t("scenarios.open"), key=f"open:{version.id}", on_click=open_version, args=(version.id,)
             )
+        st.code(link_to(version), language=None)
         if version.note:
             st.caption(as_written(version.note))
     with st.expander(t("scenarios.differs")):
@@ -265,10 +202,16 @@ def _shelf_entry(chosen: str) -> None:
     )
 
 
-left, right = st.columns([2, 3])
-with left:
-    save_form()
-    presets()
-with right:
-    board()
-    shelf()
+try:
+    versions, binned = store().latest(), store().latest(binned=True)
+except InputError as error:
+    show_problems(error.problems)
+else:
+    left, right = st.columns([2, 3])
+    with left:
+        save_form()
+        presets()
+    with right:
+        board.show(versions)
+        shelf(versions, binned)
+    board.watch(versions)

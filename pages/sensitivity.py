@@ -118,7 +118,6 @@ def show_tornado(found: list[Bar]) -> None:
         [bar.high.mean for bar in shown],
         hovers,
         [(low, high) for low, high in ends],
-        110 + 26 * len(shown),
     )
     first = order[0]
     title = t(
@@ -150,8 +149,8 @@ def show_split() -> None:
     figures = outlay.summary()
     chart = difference_charts.split_bar(
         [
-            (t("matters.parameters"), doubt.parameters, charts.CITY),
-            (t("matters.chance"), doubt.chance, "#8C9BAA"),
+            (t("matters.parameters"), doubt.parameters, charts.colours().city),
+            (t("matters.chance"), doubt.chance, charts.colours().ink),
         ]
     )
     data = pd.DataFrame(
@@ -226,10 +225,7 @@ else:
         persist_state="session",
     )
     found = bars(wanted if every else wanted[:SHOWN])
-    left, right = st.columns(2)
-    with left:
-        if found:
-            show_tornado(found)
-    with right:
-        show_split()
+    if found:
+        show_tornado(found)
+    show_split()
     show_worth(order, found)

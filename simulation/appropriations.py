@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from io import BytesIO
 from math import isfinite
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from simulation.payers import CITY
 from simulation.population.facts import load_facts
@@ -23,6 +29,7 @@ TABLE = Table(
         Column("fiscal_year", "财政年度", "year", True),
         Column("amount", "预算金额", "amount", True, unit=MONEY),
     ),
+    across=("fiscal_year", "amount"),
 )
 
 
@@ -49,6 +56,13 @@ def with_cells(scenario: Scenario, cells: Mapping[Cell, float | None]) -> Scenar
     return scenario.with_values({"budget.city": city, "budget.districts": by_payer})
 
 
+def check_cell(scenario: Scenario, cell: Cell, amount: float) -> None:
+    """Raises InputError where a cell cannot hold an amount."""
+    problems = _problems(scenario, *cell, amount)
+    if problems:
+        raise InputError(problems)
+
+
 def _problems(scenario: Scenario, payer: str, year: int, amount: float | None) -> list[Problem]:
     first, last = scenario.fiscal_years[0], scenario.fiscal_years[-1]
     found = []
@@ -70,9 +84,17 @@ def _problems(scenario: Scenario, payer: str, year: int, amount: float | None) -
     return [Problem("budget", *words, column=f"{payer} · {year}", value=value) for words in found]
 
 
-def read_appropriations(scenario: Scenario, name: str, content: bytes) -> dict[Cell, float]:
-    """Appropriations from a CSV or a workbook: payer, fiscal_year, amount. Raises InputError, each row named."""
-    frame, _ = read_one(TABLE, name, content)
+def read_appropriations(
+    scenario: Scenario, name: str, content: bytes
+) -> tuple[dict[Cell, float], tuple[Problem, ...]]:
+    """Appropriations from a CSV or a workbook, and what was noticed. Raises InputError, each row named.
+
+    One row a payer and year (payer, fiscal_year, amount), or payers down and years across.
+    """
+    try:
+        frame, notices = read_one(TABLE, name, content)
+    except InputError as error:
+        raise InputError(replace(problem, place=name) for problem in error.problems) from error
     cells: dict[Cell, float] = {}
     problems = []
     for row, payer, year, amount in frame[["payer", "fiscal_year", "amount"]].itertuples():
@@ -81,6 +103,27 @@ def read_appropriations(scenario: Scenario, name: str, content: bytes) -> dict[C
             problems.append(
                 Problem(name, problem.wrong, problem.right, int(row), "fiscal_year", f"{payer} · {int(year)}")
             )
+    if not cells:
+        wrong = Text("表中没有金额", "there are no amounts in the table")
+        problems.append(Problem(name, wrong, Text("请填写后再上传", "fill it in and upload it again")))
     if problems:
         raise InputError(problems)
-    return cells
+    return cells, tuple(replace(notice, place=name) for notice in notices)
+
+
+def write_appropriations(years: Sequence[int]) -> bytes:
+    """An empty workbook as it is read back: payers down, fiscal years across, 万元."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = TABLE.name.zh
+    sheet.append(["预算主体 payer", *(f"{year}年（{MONEY}）" for year in years)])
+    for payer in ("市级", *(one.name.zh for one in load_facts().districts.values())):
+        sheet.append([payer])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for column in range(1, len(years) + 2):
+        sheet.column_dimensions[get_column_letter(column)].width = 18
+    sheet.freeze_panes = "B2"
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()

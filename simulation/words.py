@@ -43,8 +43,10 @@ class Words:
     language: Language
 
     def t(self, identity: str, **values: object) -> str:
-        """A text of the catalogue with its blanks filled in."""
-        return catalogue(self.language)[identity].format(**values)
+        """A text of the catalogue with its blanks filled in; where `count` is one, its singular if it has one."""
+        texts = catalogue(self.language)
+        singular = texts.get(f"{identity}.one") if str(values.get("count")) == "1" else None
+        return (singular or texts[identity]).format(**values)
 
     def say(self, text: Text) -> str:
         """A bilingual name."""

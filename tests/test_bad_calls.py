@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulation import assess
+from simulation import __version__, assess
 from simulation.cli import main
 from simulation.population.panel import write_template
 
@@ -67,7 +67,7 @@ MANIFESTS = {
     "empty.json": b"",
     "nameless.json": json.dumps(MANIFEST | {"packages": {"": "1"}}).encode(),
     "odd.json": json.dumps(MANIFEST | {"packages": {"numpy": [DEEP]}, "scenario": {"name": 3}}).encode(),
-    "scenario.json": json.dumps(MANIFEST | {"scenario": {"policy": 1}, "version": "0.1.0"}).encode(),
+    "scenario.json": json.dumps(MANIFEST | {"scenario": {"policy": 1}, "version": __version__}).encode(),
     "encrypted.xlsx": zipped(patched(6, 1), outlay="<a/>"),
     "packed.xlsx": zipped(patched(8, 99), outlay="<a/>"),
     "klingon.xlsx": zipped(outlay='<?xml version="1.0" encoding="klingon"?><a>urn:outlay:manifest</a>'),

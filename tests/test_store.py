@@ -115,6 +115,16 @@ def test_a_save_over_someone_else_s_keeps_both_and_says_so(store):
     assert store.save(HALF, onto=mine.version.id).overtook is None
 
 
+def test_a_version_that_the_saver_knew_of_is_not_overtaken(store):
+    first = store.save(HALF, author="王").version
+    store.save(HALF.renamed("第二"), author="王", onto=first.id)
+    opened = store.open(first.id)
+    assert (opened.newest, store.newest(first.id)) == (2, 2)
+    assert store.save(HALF, onto=first.id, seen=opened.newest).overtook is None
+    later = store.save(HALF, onto=first.id, seen=opened.newest).overtook
+    assert later is not None and later.number == 3
+
+
 def test_figures_of_the_day_are_kept_with_the_version(store):
     version = store.save(HALF, figures={"mean": 0.1 + 0.2, "draws": 10000}).version
     assert store.open(version.id).version.figures == {"mean": 0.1 + 0.2, "draws": 10000}

@@ -167,3 +167,11 @@ def test_no_name_of_a_measure_a_parameter_or_a_reading_holds_a_number_that_a_sce
         assert not re.search(r"\d{2,}|\d%|\d 个", name.zh) and not re.search(r"\d{2,}|\d%|five", name.en), (
             name
         )
+
+
+def test_one_is_told_in_the_singular():
+    english = Words("en")
+    assert english.t("board.title", count=1) == "Board: 1 scenario"
+    assert english.t("board.title", count=2) == "Board: 2 scenarios side by side"
+    assert english.t("panel.rows", count="1") == "1 row"
+    assert Words("zh").t("board.title", count=1) == "看板：1 个情景并列"

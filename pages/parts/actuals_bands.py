@@ -11,9 +11,11 @@ import streamlit as st
 from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
-from pages.parts.language import t
+from pages.parts.language import say, t
 from pages.parts.numbers import chance, money
 from simulation.backtest import Paid, Part, coverage, grouped
+from simulation.outlay import Outlay
+from simulation.policy import load_policy
 
 _LEVELS = (0.2, 0.4, 0.5, 0.6, 0.8, 0.9)
 
@@ -54,8 +56,11 @@ def table(cells: list[Paid]) -> pd.DataFrame:
     )
 
 
-def compared(cells: list[Paid], draws: int) -> None:
-    """Band and dot a row, by measure, district or fiscal year."""
+def compared(cells: list[Paid], outlay: Outlay) -> None:
+    """Band and dot a row, by measure, district or fiscal year; what the headline leaves out only in words.
+
+    Equity is several times the awards: it would fill their total and squeeze their axis.
+    """
     st.segmented_control(
         t("actuals.by"),
         list(_KEYS),
@@ -63,12 +68,24 @@ def compared(cells: list[Paid], draws: int) -> None:
         required=True,
         format_func=lambda one: t(f"actuals.by_{one}"),
     )
-    rows = grouped(cells, _KEYS[keep("actuals_by")])
-    data = table(rows)
+    by = _KEYS[keep("actuals_by")]
     if st.session_state["actuals_by"] == "cell":
+        rows = grouped(cells, by)
         st.markdown(f"**{t('actuals.cells', count=len(rows))}**")
-        charts.table(data, "actual-cells")
+        charts.table(table(rows), "actual-cells")
         return
+    counted = [cell for cell in cells if cell.measure in outlay.headline]
+    for one in grouped([cell for cell in cells if cell.measure not in outlay.headline], _KEYS["measure"][:1]):
+        apart = {"paid": money(one.actual), "expected": money(float(one.due.mean()))}
+        name = say(load_policy().measures[one.measure].name)
+        st.markdown(t("actuals.apart", name=name, **apart))
+    if counted:
+        _bands(counted, by, outlay.draws)
+
+
+def _bands(cells: list[Paid], by: tuple[Part, ...], draws: int) -> None:
+    rows = grouped(cells, by)
+    data = table(rows)
     rows.sort(key=lambda row: (row.year, -row.due.mean()))
     chart = charts.figure(max(220, 27 * len(rows) + 90))
     for inside in (True, False):
@@ -79,7 +96,7 @@ def compared(cells: list[Paid], draws: int) -> None:
             mode="markers",
             name=t("actuals.dot_inside" if inside else "actuals.dot_outside"),
             marker={
-                "color": charts.INK if inside else charts.BUDGET,
+                "color": charts.colours().ink if inside else charts.colours().budget,
                 "size": 10,
                 "symbol": "circle" if inside else "diamond",
             },
@@ -88,7 +105,7 @@ def compared(cells: list[Paid], draws: int) -> None:
         )
     for number, row in enumerate(rows):
         low, middle, high = row.band()
-        colour = charts.MEASURE_COLOURS.get(row.measure, charts.CITY)
+        colour = charts.MEASURE_COLOURS.get(row.measure, charts.colours().city)
         chart.add_scatter(
             x=[low.value, high.value],
             y=[_name(row)] * 2,
@@ -125,7 +142,6 @@ def compared(cells: list[Paid], draws: int) -> None:
             inside=sum(row.inside for row in rows),
             count=len(rows),
             draws=f"{draws:,}",
-            fund=t("actuals.fund") if any(cell.measure == "fund_investment" for cell in cells) else "",
         ),
         data,
         "actuals",
@@ -142,14 +158,14 @@ def calibrated(cells: list[Paid], draws: int) -> None:
         chart = charts.figure(330)
         chart.add_scatter(
             x=[0, 100], y=[0, 100], mode="lines", name=t("actuals.ideal"),
-            line={"color": charts.INK, "dash": "dot", "width": 1}, hoverinfo="skip",
+            line={"color": charts.colours().ink, "dash": "dot", "width": 1}, hoverinfo="skip",
         )  # fmt: skip
         chart.add_scatter(
             x=[100 * level for level in _LEVELS],
             y=[100 * share for share in shares],
             mode="lines+markers",
             name=t("actuals.held"),
-            line={"color": charts.CITY, "width": 2.5},
+            line={"color": charts.colours().city, "width": 2.5},
             marker={"size": 9},
             hovertemplate="%{x:.0f}% → %{y:.0f}%<extra></extra>",
         )
@@ -177,8 +193,10 @@ def calibrated(cells: list[Paid], draws: int) -> None:
         counts, edges = np.histogram(100 * places, bins=10, range=(0, 100))
         names = [f"{low:.0f}–{high:.0f}" for low, high in pairwise(edges)]
         chart = charts.figure(330, showlegend=False)
-        chart.add_bar(x=names, y=counts, marker_color=charts.CITY, hovertemplate="%{x}: %{y}<extra></extra>")
-        chart.add_hline(y=len(cells) / 10, line={"color": charts.INK, "dash": "dot"})
+        chart.add_bar(
+            x=names, y=counts, marker_color=charts.colours().city, hovertemplate="%{x}: %{y}<extra></extra>"
+        )
+        chart.add_hline(y=len(cells) / 10, line={"color": charts.colours().ink, "dash": "dot"})
         chart.update_xaxes(title=t("actuals.place"), type="category")
         chart.update_yaxes(title=t("actuals.payments"), rangemode="tozero")
         charts.show(

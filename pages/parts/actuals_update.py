@@ -77,8 +77,8 @@ def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, y
     after = [[weights.quantile(column, level) for level in _LEVELS] for column in columns]
     chart = charts.figure(300)
     for label, bands, colour, shift in (
-        (t("update.before"), before, charts.INK, -0.16),
-        (t("update.after"), after, charts.CITY, 0.16),
+        (t("update.before"), before, charts.colours().ink, -0.16),
+        (t("update.after"), after, charts.colours().city, 0.16),
     ):
         for place, band in enumerate(bands):
             chart.add_scatter(
@@ -117,7 +117,7 @@ def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, y
         ),
         t(
             "update.unit",
-            years="、".join(map(str, years)),
+            years=t("value.and").join(map(str, years)),
             effective=f"{weights.effective:,.0f}",
             draws=f"{own.shape[0]:,}",
             least=LEAST_DRAWS,

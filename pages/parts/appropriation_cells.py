@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from math import ceil, isnan
+from collections.abc import Iterable
+from math import ceil
 
-import pandas as pd
 import streamlit as st
 
-from pages.parts.language import say, t
-from pages.parts.session import scenario, show_problems
-from simulation.appropriations import Cell, entered, read_appropriations, with_cells
+from pages.parts import grid
+from pages.parts.entry import fields, forget, pending
+from pages.parts.language import language, say, t
+from pages.parts.plain import as_written
+from pages.parts.session import attempt, edit, scenario, show_problems
+from simulation.appropriations import (
+    Cell,
+    check_cell,
+    entered,
+    read_appropriations,
+    with_cells,
+    write_appropriations,
+)
 from simulation.budget import BudgetLine
 from simulation.payers import CITY
 from simulation.population.facts import load_facts
-from simulation.problems import InputError, Problem
+from simulation.population.panel.tables import MONEY
+from simulation.problems import InputError
 
-Drafts = dict[Cell, tuple[float, list[Problem]]]
+_PATH = "budget"
 
 
 def payer_name(payer: str) -> str:
@@ -24,95 +34,112 @@ def payer_name(payer: str) -> str:
     return t("payer.city") if payer == CITY else say(load_facts().districts[payer].name)
 
 
-def _drafts() -> Drafts:
-    held: Drafts = st.session_state.setdefault("budget_drafts", {})
-    return held
+def held() -> set[Cell]:
+    """Every cell with an entry, also one that cannot be used yet."""
+    waiting = [path.split(":")[1:] for path in pending() if path.startswith(f"{_PATH}:")]
+    return set(entered(scenario())) | {(payer, int(year)) for payer, year in waiting}
 
 
-def held() -> dict[Cell, float]:
-    """Every amount as it was typed, also those that cannot be used."""
-    return entered(scenario()) | {cell: amount for cell, (amount, _) in _drafts().items()}
+def _place(cell: Cell) -> grid.Place:
+    return cell[0], str(cell[1])
 
 
-def take(cells: Mapping[Cell, float | None]) -> None:
-    """Enter amounts; one that cannot be used stays as typed, with its problem."""
-    for cell, amount in cells.items():
-        _drafts().pop(cell, None)
-        try:
-            st.session_state.scenario = with_cells(scenario(), {cell: amount})
-        except InputError as error:
-            _drafts()[cell] = (amount or 0.0, error.problems)
+def _check(place: grid.Place, amount: float) -> None:
+    check_cell(scenario(), (place[0], int(place[1])), amount)
+
+
+def _apply(cells: dict[grid.Place, float | None]) -> None:
+    amounts = {(payer, int(year)): amount for (payer, year), amount in cells.items()}
+    attempt(lambda current: with_cells(current, amounts))
 
 
 def fill(lines: Iterable[BudgetLine], confidence: float) -> None:
     """Enter the reserve, rounded up to a whole 万元, wherever nothing was entered."""
     known = held()
-    take(
-        {
-            (line.payer, line.fiscal_year): float(ceil(line.reserve(confidence).value))
-            for line in lines
-            if (line.payer, line.fiscal_year) not in known
-        }
-    )
+    amounts: dict[Cell, float | None] = {
+        (line.payer, line.fiscal_year): float(ceil(line.reserve(confidence).value))
+        for line in lines
+        if (line.payer, line.fiscal_year) not in known
+    }
+    edit(lambda current: with_cells(current, amounts))
 
 
 def clear(cells: Iterable[Cell]) -> None:
-    """Take amounts away."""
-    take(dict.fromkeys(cells))
+    """Take amounts away, and what was typed and not used."""
+    taken = list(cells)
+    forget(*(f"{_PATH}:{payer}:{year}" for payer, year in taken))
+    edit(lambda current: with_cells(current, dict.fromkeys(taken)))
 
 
-def show_drafts() -> None:
-    """What was typed and not used, and why."""
-    show_problems([problem for _, problems in _drafts().values() for problem in problems])
-    show_problems(st.session_state.get("budget_upload_problems", []))
+def field(payer: str, year: int) -> None:
+    """One cell as a field of its own."""
+    place = _place((payer, year))
+    fields(
+        f"{_PATH}:{payer}:{year}",
+        {grid.CELL: entered(scenario()).get((payer, year))},
+        {grid.CELL: MONEY},
+        {grid.CELL: t("budget.appropriation", year=year)},
+        lambda numbers: _take_field(place, numbers[grid.CELL]),
+        clear=lambda: _apply({place: None}),
+    )
+    reason = grid.why_cell(_PATH, place, MONEY, _check)
+    if reason:
+        st.error(reason)
+
+
+def _take_field(place: grid.Place, amount: float) -> None:
+    _check(place, amount)
+    _apply({place: amount})
 
 
 def editor(payers: tuple[str, ...], years: tuple[int, ...]) -> None:
     """Payers down, fiscal years across: the form of the whole budget."""
-    known = held()
-    frame = pd.DataFrame(
-        [[payer_name(payer), *(known.get((payer, year)) for year in years)] for payer in payers],
-        columns=[t("column.payer"), *map(str, years)],
-    ).astype({str(year): "float64" for year in years})
-    numbers = {str(year): st.column_config.NumberColumn(format="localized", width=82) for year in years}
-    edited = st.data_editor(
-        frame,
-        key=f"appropriations-{sorted(known.items())}",
-        hide_index=True,
-        disabled=[t("column.payer")],
-        column_config={t("column.payer"): st.column_config.TextColumn(pinned=True), **numbers},
-        height=35 * (len(payers) + 1) + 3,
-        placeholder="",
+    grid.numbers(
+        _PATH,
+        {_place(cell): amount for cell, amount in entered(scenario()).items()},
+        {payer: payer_name(payer) for payer in payers},
+        {str(year): str(year) for year in years},
+        MONEY,
+        _check,
+        _apply,
+        t("column.payer"),
+        optional=True,
     )
-    changed: dict[Cell, float | None] = {}
-    for place, payer in enumerate(payers):
-        for year in years:
-            typed = float(edited[str(year)].iloc[place])
-            amount = None if isnan(typed) else typed
-            if amount != known.get((payer, year)):
-                changed[payer, year] = amount
-    if changed:
-        take(changed)
-        st.rerun()
 
 
 def _take_upload() -> None:
     uploaded = st.session_state.get("budget_upload")
     st.session_state.budget_upload_problems = []
+    st.session_state.budget_upload_notices = []
     if uploaded is None:
         return
     try:
-        take(read_appropriations(scenario(), uploaded.name, uploaded.getvalue()))
+        cells, notices = read_appropriations(scenario(), uploaded.name, uploaded.getvalue())
+        attempt(lambda current: with_cells(current, cells))
     except InputError as error:
         st.session_state.budget_upload_problems = error.problems
+    else:
+        forget(*(f"{_PATH}:{payer}:{year}" for payer, year in cells))
+        st.session_state.budget_upload_notices = notices
 
 
-def upload() -> None:
-    """A file of payer, fiscal_year and amount."""
+def upload(years: tuple[int, ...]) -> None:
+    """A file of appropriations, as an office makes it, and an empty one to fill in."""
     st.file_uploader(
         t("budget.upload"),
-        type=["csv", "xlsx"],
+        type=["csv", "xlsx", "xlsm"],
         key="budget_upload",
         on_change=_take_upload,
         help=t("budget.upload_help"),
     )
+    st.download_button(
+        t("budget.template"),
+        write_appropriations(years),
+        f"{t('budget.template_name')}.xlsx",
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
+    show_problems(st.session_state.get("budget_upload_problems", []), refused=True)
+    for notice in st.session_state.get("budget_upload_notices", []):
+        st.caption(as_written(notice.line(language())))

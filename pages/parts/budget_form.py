@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts import charts
-from pages.parts.appropriation_cells import clear, fill, held, payer_name, show_drafts, take
+from pages.parts.appropriation_cells import clear, field, fill, held, payer_name
 from pages.parts.budget_heat import heat
 from pages.parts.kept import keep, kept
 from pages.parts.language import t, words
@@ -40,14 +40,13 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
             args=(own, confidence),
             help=t("budget.fill_help"),
         )
-        entered = [cell for cell in held() if cell[0] == payer]
+        entered = sorted(cell for cell in held() if cell[0] == payer)
         if entered:
             st.button(t("budget.clear"), on_click=clear, args=(entered,), type="tertiary")
     st.markdown(f"#### {advice(words(), own, confidence)}")
     for column, line in zip(st.columns(len(own)), own, strict=True):
         with column, st.container(border=True):
             _card(line, confidence)
-    show_drafts()
     _whole(split, current, own, confidence)
     _equity(split, current, payer)
     left, right = st.columns(2)
@@ -59,24 +58,8 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
         edit_schedule()
 
 
-def _take(payer: str, year: int) -> None:
-    take({(payer, year): st.session_state[f"budget:{payer}:{year}"]})
-
-
 def _card(line: BudgetLine, confidence: float) -> None:
-    payer, year = line.payer, line.fiscal_year
-    widget = f"budget:{payer}:{year}"
-    st.session_state[widget] = held().get((payer, year))
-    st.number_input(
-        t("budget.appropriation", year=year),
-        value=None,  # cleared it is not entered, and not zero
-        step=100.0,
-        format="%.10g",
-        key=widget,
-        placeholder=t("value.not_entered"),
-        on_change=_take,
-        args=(payer, year),
-    )
+    field(line.payer, line.fiscal_year)
     if line.exceeded is None:
         st.markdown(f":gray-badge[{t('value.not_entered')}]")
     else:
@@ -148,7 +131,7 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
     columns = np.sort(due, axis=0).T
     bands = {level: [quantile_of(column, level) for column in columns] for level in levels}
     years = [str(line.fiscal_year) for line in lines]
-    colour = charts.CITY if lines[0].payer == CITY else charts.DISTRICT
+    colour = charts.colours().city if lines[0].payer == CITY else charts.colours().district
     chart = charts.figure(330)
     for low, high, alpha in ((0.1, 0.9, 0.18), (0.25, 0.75, 0.30)):
         for level, fill_to in ((low, None), (high, "tonexty")):
@@ -178,7 +161,7 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
         x=years,
         y=[line.appropriation for line in lines],
         mode="lines+markers",
-        line={"color": charts.BUDGET, "dash": "dash", "width": 2},
+        line={"color": charts.colours().budget, "dash": "dash", "width": 2},
         marker={"symbol": "line-ew-open", "size": 22, "line": {"width": 3}},
         name=t("budget.planned"),
         showlegend=any(line.appropriation is not None for line in lines),

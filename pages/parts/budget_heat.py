@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
+from pages.parts.heat import coloured
 from pages.parts.language import t, words
 from pages.parts.numbers import chance, money
 from simulation import budget_findings
 from simulation.budget import BudgetLine
-
-# From safe to certain to exceed; read from the light to the dark also without colour.
-_RISK = [[0.0, "#F4F7F4"], [0.2, "#FBE9C6"], [0.5, "#E8A15C"], [1.0, "#9E1B1B"]]
-_AMOUNT = [[0.0, "#F2F5F8"], [1.0, charts.CITY]]
 
 
 def lines_table(lines: list[BudgetLine], confidence: float) -> pd.DataFrame:
@@ -61,23 +59,21 @@ def heat(lines: list[BudgetLine], confidence: float, draws: int) -> None:
         else:
             values.append([line.reserve(confidence).value for line in row])
             texts.append([f"{line.reserve(confidence).value:,.0f}" for line in row])
-    chart = charts.figure(330, showlegend=False, plot_bgcolor="#F1F3F5")
-    chart.add_heatmap(
-        x=[str(year) for year in years],
-        y=[payer_name(payer) for payer in payers],
-        z=values,
-        text=texts,
-        texttemplate="%{text}",
-        hovertemplate="%{y} %{x}<br>%{text}<extra></extra>",
-        colorscale=_RISK if known else _AMOUNT,
-        zmin=0.0,
-        zmax=1.0 if known else None,
-        showscale=False,
-        xgap=2,
-        ygap=2,
+    own = charts.colours()
+    cells = np.array(values, np.float64)
+    chart = coloured(
+        [str(year) for year in years],
+        [payer_name(payer) for payer in payers],
+        cells,
+        texts,
+        own.risk if known else own.up,
+        0.0,
+        1.0 if known else float(cells.max()),
+        330,
+        "%{y} %{x}<br>%{text}<extra></extra>",
+        plot_bgcolor=own.unknown,
     )
-    chart.update_yaxes(autorange="reversed", tickfont={"size": 11})
-    chart.update_xaxes(type="category", side="top")
+    chart.update_yaxes(tickfont={"size": 11})
     if known:
         title = budget_findings.at_risk(words(), known)
         unit = t("budget.heat_unit", count=len(known), cells=len(lines), draws=f"{draws:,}")

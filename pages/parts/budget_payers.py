@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts
-from pages.parts.appropriation_cells import clear, editor, fill, held, payer_name, show_drafts, upload
+from pages.parts.appropriation_cells import clear, editor, fill, held, payer_name, upload
 from pages.parts.budget_heat import heat, lines_table
 from pages.parts.language import t
 from simulation.budget import BudgetLine
@@ -26,12 +26,11 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
                 t("budget.fill", confidence=f"{confidence:.0%}"), on_click=fill, args=(lines, confidence)
             )
             if held():
-                st.button(t("budget.clear"), on_click=clear, args=(list(held()),), type="tertiary")
-        upload()
+                st.button(t("budget.clear"), on_click=clear, args=(sorted(held()),), type="tertiary")
+        upload(current.fiscal_years)
     with right:
         heat(lines, confidence, split.outlay.draws)
         _burden(split, current)
-    show_drafts()
     with st.expander(t("budget.figures")):
         charts.table(lines_table(lines, confidence), "budget")
 

@@ -75,7 +75,7 @@ def _measures(split: Bill, current: Scenario, received: Floats) -> None:
         x=[lost[place].value for place in order],
         orientation="h",
         name=t("shortage.unpaid"),
-        marker={"color": charts.BUDGET, "pattern": {"shape": "/"}},
+        marker={"color": charts.colours().budget, "pattern": {"shape": "/"}},
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
     chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
@@ -140,7 +140,10 @@ def _arrears(split: Bill, current: Scenario, entered: Floats, rule: str) -> None
         return
     chart = charts.figure(360, showlegend=False)
     chart.add_bar(
-        x=years, y=by_year, marker_color=charts.BUDGET, hovertemplate="%{x} %{y:,.0f} 万元<extra></extra>"
+        x=years,
+        y=by_year,
+        marker_color=charts.colours().budget,
+        hovertemplate="%{x} %{y:,.0f} 万元<extra></extra>",
     )
     chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
     chart.update_xaxes(type="category", title=t("column.fiscal_year"))

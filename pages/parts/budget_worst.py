@@ -52,7 +52,7 @@ def show(split: Bill, current: Scenario) -> None:
             worst_tenth_of(total, by_payer),
             [mean_of(by_payer[:, place]) for place in range(by_payer.shape[1])],
             [payer_name(payer) for payer in split.payers],
-            [charts.CITY] + [charts.DISTRICT] * (len(split.payers) - 1),
+            [charts.colours().city] + [charts.colours().district] * (len(split.payers) - 1),
             "payer",
             when,
             split.outlay.draws,
@@ -80,7 +80,7 @@ def _extra(
         error_x={
             "type": "data",
             "array": [1.96 * extra[place].error for place in order],
-            "color": charts.INK,
+            "color": charts.colours().ink,
         },
         hovertemplate="%{y} %{x:+,.0f} 万元<extra></extra>",
     )

@@ -5,6 +5,8 @@ Bins and quantiles go to the browser, never raw draws.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,12 +15,8 @@ from numpy.typing import NDArray
 
 from pages.parts.language import say, t
 from pages.parts.plain import as_written, read_aloud
-from simulation.colours import BUDGET as BUDGET
-from simulation.colours import CITY as CITY
-from simulation.colours import DISTRICT as DISTRICT
-from simulation.colours import INK as INK
 from simulation.colours import MEASURE_COLOURS as MEASURE_COLOURS
-from simulation.colours import OUTCOME_COLOURS as OUTCOME_COLOURS
+from simulation.colours import ON_DARK, ON_LIGHT, Colours, along, parts_of, readable_on
 from simulation.outlay import summarise
 from simulation.plain import cells, csv_of
 from simulation.policy import load_policy
@@ -26,9 +24,14 @@ from simulation.policy import load_policy
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
 
 
+def colours() -> Colours:
+    """The colours of the theme the reader sees."""
+    return ON_DARK if st.context.theme.type == "dark" else ON_LIGHT
+
+
 def faded(colour: str, alpha: float = 0.25) -> str:
-    """The same hue, lighter: uncertainty."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    """The same hue, nearer to the page: uncertainty."""
+    red, green, blue = parts_of(colour)
     return f"rgba({red},{green},{blue},{alpha})"
 
 
@@ -40,10 +43,11 @@ def short(measure: str) -> str:
 def figure(height: int = 300, **layout: object) -> go.Figure:
     """An empty chart of the house."""
     chart = go.Figure()
+    text = colours().text
     chart.update_layout(
         height=height,
         margin={"l": 8, "r": 12, "t": 8, "b": 8},
-        font={"family": FONT, "size": 13},
+        font={"family": FONT, "size": 13, "color": text},
         legend={
             "orientation": "h",
             "y": 1.02,
@@ -51,6 +55,7 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
             "x": 0,
             "title": None,
             "traceorder": "normal",
+            "font": {"color": text},
         },
         hovermode="closest",
         separators=".,",
@@ -59,8 +64,9 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
         dragmode=False,
         **layout,
     )
-    chart.update_xaxes(automargin=True, title_standoff=6, fixedrange=True)
-    chart.update_yaxes(automargin=True, title_standoff=6, fixedrange=True)
+    axis = {"automargin": True, "fixedrange": True, "tickfont": {"color": text}}
+    chart.update_xaxes(**axis, title={"standoff": 6, "font": {"color": text}})
+    chart.update_yaxes(**axis, title={"standoff": 6, "font": {"color": text}})
     return chart
 
 
@@ -94,11 +100,16 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
     else:
         first = data.columns[0]
         columns = {
-            name: st.column_config.NumberColumn(format="localized") for name in numeric if name != first
+            name: st.column_config.NumberColumn(
+                format=f"%.{decimals(data[name])}f" if data[name].abs().max() <= 1 else "localized"
+            )
+            for name in numeric
+            if name != first
         }
         st.dataframe(
-            data.round(3 if numeric and data[numeric].abs().max().max() <= 1 else 1),
+            data.round({name: decimals(data[name]) for name in numeric}),
             hide_index=True,
+            width="content",
             column_config={first: st.column_config.Column(pinned=True), **columns},
         )
     st.download_button(
@@ -112,8 +123,37 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
     )
 
 
+def decimals(column: pd.Series) -> int:
+    """How many decimals tell a column's numbers apart: three figures of its largest, and one at least."""
+    most = column.abs().max()
+    return int(np.clip(3 - np.ceil(np.log10(most)), 1, 8)) if most > 0 else 1
+
+
 def _written(value: object) -> object:
     return as_written(value) if isinstance(value, str) else value
+
+
+def label_above(chart: go.Figure, names: Sequence[str], lines: int = 1) -> None:
+    """Names each row above its bar, the first on top: on a phone a name beside it would leave no room for the bar.
+
+    `lines` is how many lines the longest name takes, HTML included.
+    """
+    names, above = list(dict.fromkeys(names)), 16 * lines + 4
+    row = above + 24
+    for name in names:
+        chart.add_annotation(
+            x=0, xref="paper", xanchor="left", y=name, yanchor="bottom", yshift=7, text=name,
+            showarrow=False, align="left", font={"size": 12}, bgcolor=colours().page,
+        )  # fmt: skip
+    top = -(above + 12) / row
+    chart.update_yaxes(
+        type="category",
+        showticklabels=False,
+        range=[len(names) - 0.5, top],
+        categoryorder="array",
+        categoryarray=names,
+    )
+    chart.update_layout(height=round(row * (len(names) - 0.5 - top)) + 90)
 
 
 def intervals(
@@ -169,7 +209,7 @@ def payers_by_year(
         }
     )
     chart = figure(height, barmode="stack")
-    for name, colour in ((t("payer.city"), CITY), (t("payer.districts"), DISTRICT)):
+    for name, colour in ((t("payer.city"), colours().city), (t("payer.districts"), colours().district)):
         hover = "%{x} %{y:,.0f} 万元<extra>" + name + "</extra>"
         chart.add_bar(x=names, y=data[name], name=name, marker_color=colour, hovertemplate=hover)
     total = data[t("column.total")]
@@ -178,7 +218,7 @@ def payers_by_year(
         "symmetric": False,
         "array": data["P90"] - total,
         "arrayminus": total - data["P10"],
-        "color": INK,
+        "color": colours().ink,
         "thickness": 1.5,
         "width": 6,
     }
@@ -187,7 +227,7 @@ def payers_by_year(
             x=names,
             y=total,
             mode="markers",
-            marker={"color": INK, "size": 1},
+            marker={"color": colours().ink, "size": 1},
             name="P10–P90",
             error_y=whiskers,
             hoverinfo="skip",
@@ -208,10 +248,11 @@ def tiles(
     """A tile a district, roughly where it lies; deeper is more, grey is not known."""
     known = [value for value in values.values() if value is not None]
     most = max(known, default=0.0) or 1.0
+    own = colours()
     chart = figure(height, showlegend=False)
     for district, (column, row) in places.items():
         value = values[district]
-        colour = "#E3E7EB" if value is None else faded(CITY, 0.10 + 0.85 * value / most)
+        colour = own.unknown if value is None else along(own.up, 0.10 + 0.85 * value / most)
         chart.add_shape(
             type="rect",
             x0=column + 0.03,
@@ -222,13 +263,12 @@ def tiles(
             line={"width": 0},
             layer="below",
         )
-        dark = value is not None and value / most > 0.45
         chart.add_annotation(
             x=column + 0.5,
             y=row + 0.5,
-            text=f"<b>{names[district]}</b><br>{texts[district]}",
+            text=f'<span style="font-size:10px">{names[district]}</span><br>{texts[district]}',
             showarrow=False,
-            font={"size": 12, "color": "#FFFFFF" if dark else "#1B2733"},
+            font={"size": 12, "color": readable_on(colour)},
         )
     columns = [place[0] for place in places.values()]
     rows = [place[1] for place in places.values()]

@@ -62,6 +62,7 @@ def _checked(key: Key, numbers: Mapping[str, float]) -> dict[str, float]:
         key.bounds.low,
         min(key.bounds.high, 1.0) if key.unit in ("rate", "share") else key.bounds.high,
     )
+    _check_order(numbers)
     taken = {}
     for name, number in numbers.items():
         value = number if name in UNITLESS else round(number / _scale(key), 12)
@@ -104,11 +105,15 @@ def _fields(
     units = {name: "" if name in UNITLESS else _unit(key) for name in held}
     signed = key.bounds.low < 0
 
+    def whole(numbers: dict[str, float]) -> object:
+        _check_order(numbers)
+        return raw(_checked(key, numbers))
+
     def test(numbers: dict[str, float]) -> None:
-        scenario().with_value(key.path, raw(_checked(key, numbers)))
+        scenario().with_value(key.path, whole(numbers))
 
     def apply(numbers: dict[str, float]) -> None:
-        taken = raw(_checked(key, numbers))
+        taken = whole(numbers)
         attempt(lambda current: current.with_value(key.path, taken))
 
     fields(key.path, held, units, labels, apply, signed, collapsed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,12 @@ from pages.parts.plain import as_label
 from simulation.outlay import Floats, Summary
 
 MORE, LESS = "#B5533C", "#2E7D6B"  # told apart without colour too: right and left of zero
-PALETTE = ("#1F4E79", "#C8792B", "#009E73", "#CC79A7", "#7464C4", "#5B6B7B")
+
+
+def palette() -> tuple[str, ...]:
+    """A colour a scenario."""
+    own = charts.colours()
+    return own.city, own.district, "#009E73", "#CC79A7", "#7464C4", own.ink
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Row:
 
     name: str
     figures: Summary
-    colour: str = charts.CITY
+    colour: str = field(default_factory=lambda: charts.colours().city)
     html: str = ""
 
     @property
@@ -46,9 +51,9 @@ def rows_table(rows: Sequence[Row], first: str) -> pd.DataFrame:
     )
 
 
-def differences(rows: Sequence[Row], height: int) -> go.Figure:
+def differences(rows: Sequence[Row]) -> go.Figure:
     """Dot (mean) and interval (P10 to P90) a row, around zero."""
-    chart = charts.figure(height, showlegend=False)
+    chart = charts.figure(showlegend=False)
     for row in rows:
         low, high = row.figures.quantile(0.1).value, row.figures.quantile(0.9).value
         chart.add_trace(
@@ -73,12 +78,13 @@ def differences(rows: Sequence[Row], height: int) -> go.Figure:
                 hovertemplate=hover,
             )
         )
-    chart.add_vline(x=0, line={"color": charts.INK, "width": 1})
+    chart.add_vline(x=0, line={"color": charts.colours().ink, "width": 1})
     ends = [0.0, *(row.figures.quantile(level).value for row in rows for level in (0.1, 0.9))]
     margin = 0.06 * (max(ends) - min(ends)) or 1.0
     shown = [min(ends) - margin, max(ends) + margin]
     chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=shown)
-    chart.update_yaxes(autorange="reversed")
+    labels = [row.label for row in rows]
+    charts.label_above(chart, labels, 1 + max((label.count("<br>") for label in labels), default=0))
     return chart
 
 
@@ -89,7 +95,7 @@ def density(totals: Sequence[tuple[str, Floats]], height: int) -> tuple[go.Figur
     edges = np.linspace(min(low, 0.0) if low < high * 0.2 else low, max(high, low + 1.0), 46)
     middle = (edges[1:] + edges[:-1]) / 2
     chart, columns = charts.figure(height), {t("column.amount"): middle}
-    for (name, values), colour in zip(totals, PALETTE, strict=False):
+    for (name, values), colour in zip(totals, palette(), strict=False):
         share = np.histogram(values, edges)[0] / values.size
         columns[name] = share
         chart.add_trace(
@@ -126,8 +132,8 @@ def waterfall(
             cliponaxis=False,
             increasing={"marker": {"color": MORE}},
             decreasing={"marker": {"color": LESS}},
-            totals={"marker": {"color": charts.CITY}},
-            connector={"line": {"color": charts.INK, "width": 1, "dash": "dot"}},
+            totals={"marker": {"color": charts.colours().city}},
+            connector={"line": {"color": charts.colours().ink, "width": 1, "dash": "dot"}},
             hovertemplate="%{y}<br>%{x:,.0f} 万元<extra></extra>",
         )
     )
@@ -144,11 +150,13 @@ def tornado(
     highs: Sequence[float],
     hovers: Sequence[str],
     labels: Sequence[tuple[str, str]],
-    height: int,
 ) -> go.Figure:
     """Each parameter at its low and its high end, about what the total is as drawn."""
-    chart = charts.figure(height, barmode="overlay")
-    ends = ((t("matters.low_end"), lows, charts.CITY), (t("matters.high_end"), highs, charts.DISTRICT))
+    chart = charts.figure(barmode="overlay")
+    ends = (
+        (t("matters.low_end"), lows, charts.colours().city),
+        (t("matters.high_end"), highs, charts.colours().district),
+    )
     for place, (end, values, colour) in enumerate(ends):
         chart.add_bar(
             y=list(names),
@@ -156,6 +164,7 @@ def tornado(
             orientation="h",
             name=end,
             marker_color=colour,
+            width=0.3,
             text=[label[place] for label in labels],
             textposition="outside",
             cliponaxis=False,
@@ -164,9 +173,9 @@ def tornado(
             hovertemplate="%{customdata}<extra></extra>",
         )
     most = max((abs(value) for value in [*lows, *highs]), default=1.0) or 1.0
-    chart.add_vline(x=0, line={"color": charts.INK, "width": 1})
+    chart.add_vline(x=0, line={"color": charts.colours().ink, "width": 1})
     chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.6 * most, 1.6 * most])
-    chart.update_yaxes(autorange="reversed", type="category")
+    charts.label_above(chart, names)
     return chart
 
 

@@ -7,6 +7,7 @@ later change stands.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -69,7 +70,7 @@ def forget_lost_roster() -> None:
 def resume() -> None:
     """Take up the draft that the address names, and what another tab made of this one."""
     named = st.query_params.get(IN_ADDRESS, "")
-    if not named or named == _kept().id:
+    if not named or named in (_kept().id, st.session_state.get("no_such_draft")):
         catch_up()
         return
     try:
@@ -78,8 +79,8 @@ def resume() -> None:
         st.session_state.problems = error.problems
         return
     if found is None:
+        st.session_state.no_such_draft = named
         st.session_state.problems = [_no_such_draft(named)]
-        del st.query_params[IN_ADDRESS]
     else:
         _adopt(found)
 
@@ -101,6 +102,7 @@ def catch_up() -> None:
 def _adopt(found: Draft) -> None:
     """Make a draft this session's own."""
     if found.id != _kept().id:
+        st.session_state.note_of = None  # what was typed was about another scenario
         st.session_state.presence = _rosters().arrive(found.id)
     held = _rosters().find(found.id)
     st.session_state.draft = found
@@ -112,9 +114,15 @@ def _adopt(found: Draft) -> None:
 
 
 def _opened(found: Draft) -> Opened | None:
-    """The saved version that a draft was made from; its messages were read when it was opened."""
+    """The saved version that a draft was made from; its messages were read when it was opened.
+
+    One that is open already stays: it knows which versions there were when this session opened it.
+    """
     if not found.opened:
         return None
+    held: Opened | None = st.session_state.get("opened")
+    if held is not None and held.version.id == found.opened:
+        return held
     try:
         return replace(store().open(found.opened), messages=list(found.messages))
     except InputError:
@@ -122,7 +130,7 @@ def _opened(found: Draft) -> Opened | None:
 
 
 def keep() -> None:
-    """Keep what has changed, and put the draft's id and the language into the address."""
+    """Keep what has changed."""
     work = _work()
     if not work.same_work(_kept()) and (work.id or not work.empty):
         try:
@@ -135,9 +143,30 @@ def keep() -> None:
             st.session_state.draft = kept
             st.session_state.draft_problems = []
             _rosters().hold(kept.id, st.session_state.get("panel"))
-    for name, value in address().items():
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
+
+
+_SCRIPT = """<script>
+(() => {
+    const url = new URL(window.location);
+    for (const [name, value] of Object.entries({wanted})) url.searchParams.set(name, value);
+    url.searchParams.delete("s");
+    if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
+})();  // run {run}
+</script>"""
+
+
+def show_address() -> None:
+    """Put the draft's id and the language into the address in place of a link's.
+
+    Streamlit would add an entry to the browser's history each time, so that the back button led
+    nowhere; a script replaces the one that is there. It runs again only where its text is another.
+    """
+    st.session_state.runs = st.session_state.get("runs", 0) + 1
+    if address() or st.query_params:
+        script = _SCRIPT.replace("{wanted}", json.dumps(dict(address()))).replace(
+            "{run}", str(st.session_state.runs)
+        )
+        st.html(script, unsafe_allow_javascript=True)
 
 
 def address() -> Mapping[str, Any]:

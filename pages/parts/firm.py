@@ -96,6 +96,9 @@ def _from_form() -> tuple[Panel, str, Origin] | None:
     one = typed.typed()
     with st.expander(t("calculator.form", name=as_written(one.name or one.id or "—")), key="firm:form"):
         typed.form()
+    if typed.nothing_typed(one):
+        st.info(t("typed.nothing"))
+        return None
     try:
         panel = typed.read(one)
     except InputError as error:
@@ -234,9 +237,8 @@ def chances(panel: Panel, current: Scenario, enterprise: str) -> None:
     )
     st.caption(t("calculator.delivery", fewest=FEWEST_PAID))
     if told.nil:
-        listed = "、" if language() == "zh" else ", "
         every = (*told.known, *told.simulated)
-        names = listed.join(
+        names = t("value.and").join(
             charts.short(measure) + ("" if years == every else f" ({years_text(years)})")
             for measure, years in told.nil.items()
         )

@@ -7,20 +7,25 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
+from pages.parts.entry import NOT_FILLED_IN, in_words
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, money
+from pages.parts.plain import as_written
 from pages.parts.results import TURNS
 from pages.parts.session import change, panel
 from simulation.appropriations import entered
+from simulation.entry import PERCENT, EntryFault, entry_text, read_entry
 from simulation.goal import EVERYONE, Allocation, Goal, Point, Target, allocate, parameters, seek
 from simulation.outlay import Outlay
 from simulation.payers import CITY, Bill
 from simulation.policy import load_policy
-from simulation.problems import InputError
+from simulation.population.panel.tables import MONEY
+from simulation.problems import InputError, Text
 from simulation.scenario import Key, Scenario, catalogue
 from simulation.scenario.words import key_title, value_text
 
+_RISKS = (1.0, 50.0)  # percent
 _START = "policy.parts_subsidy.annual_cap"
 
 
@@ -72,17 +77,35 @@ def _question(split: Bill, current: Scenario) -> tuple[str, Target, bool] | None
                 format_func=lambda year: t("budget.all_years") if year is None else str(year),
             )
         with cells[3]:
-            st.number_input(t("goal.budget"), step=100.0, format="%.10g", key=kept("goal_budget", budget))
+            st.text_input(t("goal.budget"), key=kept("goal_budget", entry_text(budget)))
         with cells[4]:
-            st.number_input(t("goal.risk"), 1, 50, step=1, format="%d", key=kept("goal_risk", 20))
+            st.text_input(t("goal.risk"), key=kept("goal_risk", "20"))
         with cells[5]:
             sent = st.form_submit_button(t("goal.find"), type="primary", key="goal:find")
     path, payer, year = keep("goal_path"), keep("goal_payer"), keep("goal_year")
-    amount, risk = keep("goal_budget"), keep("goal_risk")
-    if amount is None or amount < 0:
-        st.error(t("goal.negative"))
+    amount = _number(t("goal.budget"), keep("goal_budget"), MONEY)
+    risk = _number(t("goal.risk"), keep("goal_risk"), PERCENT, _RISKS)
+    if amount is None or risk is None:
         return None
-    return path, Target(float(amount), risk / 100, payer, year), sent
+    return path, Target(amount, risk / 100, payer, year), sent
+
+
+def _number(label: str, typed: str, unit: str, limits: tuple[float, float] | None = None) -> float | None:
+    """A number of the question; what cannot be used is told under it, and stays typed."""
+    try:
+        value = read_entry(typed, unit)
+        if value is None:
+            raise EntryFault(*NOT_FILLED_IN)
+        if limits and not limits[0] <= value <= limits[1]:
+            low, high = limits
+            raise EntryFault(
+                Text("超出范围", "out of range"),
+                Text(f"应在 {low:g}% 到 {high:g}% 之间", f"it must lie between {low:g}% and {high:g}%"),
+            )
+    except EntryFault as fault:
+        st.error(f"{label} {as_written(typed)}：{in_words(fault)}")
+        return None
+    return value
 
 
 def _payer(payer: str) -> str:
@@ -163,26 +186,28 @@ def _curve(key: Key, target: Target, goal: Goal) -> object:
         needed,
         lambda point: point.needed.value,
         mode="lines+markers",
-        line={"color": charts.CITY, "width": 3},
+        line={"color": charts.colours().city, "width": 3},
     )
     line(
         t("chart.mean"),
         lambda point: point.mean.value,
         mode="lines",
-        line={"color": charts.INK, "width": 1.5},
+        line={"color": charts.colours().ink, "width": 1.5},
     )
     line(
         t("goal.budget"),
         lambda _: target.budget,
         mode="lines",
-        line={"color": charts.BUDGET, "dash": "dash", "width": 2},
+        line={"color": charts.colours().budget, "dash": "dash", "width": 2},
     )
     if goal.value is not None:
         chart.add_vline(
-            x=goal.value * _scale(key), line={"color": charts.DISTRICT, "dash": "dot", "width": 2}
+            x=goal.value * _scale(key), line={"color": charts.colours().district, "dash": "dot", "width": 2}
         )
     unit = "%" if key.unit in ("rate", "share") else "万元" if key.unit == "money" else ""
-    chart.update_xaxes(title=say(key.name) + (f"（{unit}）" if unit else ""), tickformat=",~r")
+    chart.update_xaxes(
+        title=t("chart.axis", name=say(key.name), unit=unit) if unit else say(key.name), tickformat=",~r"
+    )
     chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
     return chart
 

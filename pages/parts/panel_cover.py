@@ -68,8 +68,8 @@ def cover(panel: Panel) -> None:
     labels = [names[field] for field in fields]
     chart = charts.figure(110 + 30 * len(fields), barmode="stack")
     for values, words, colour in (
-        (own, t("panel.cover_own"), charts.CITY),
-        (rest, t("panel.cover_rest"), charts.faded(charts.CITY, 0.35)),
+        (own, t("panel.cover_own"), charts.colours().city),
+        (rest, t("panel.cover_rest"), charts.faded(charts.colours().city, 0.35)),
     ):
         chart.add_bar(
             x=values, y=labels, orientation="h", name=words, marker_color=colour,
@@ -89,7 +89,7 @@ def cover(panel: Panel) -> None:
     charts.show(chart, title, t("panel.cover_unit"), data, "coverage")
     missing = [name for field, name in names.items() if field not in fields and field not in _NO_FIELDS]
     if missing:
-        st.caption(t("panel.cover_missing", fields="、".join(missing)))
+        st.caption(t("panel.cover_missing", fields=t("value.and").join(missing)))
 
 
 _NO_FIELDS = ("all", "first_set", "scenes", "fund")

@@ -19,7 +19,6 @@ from simulation.population.fits import ENOUGH
 from simulation.scenario import Key
 from simulation.scenario.words import family_name, key_title, pair_name, unit_name
 
-_SAMPLE, _FIT, _DEFAULT = charts.INK, charts.CITY, charts.DISTRICT
 _RISES = np.abs(GRID) <= 3.1
 _POWERS: dict[str, object] = {
     "type": "log",
@@ -55,11 +54,11 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
             y=places,
             mode="markers",
             name=t("panel.sample"),
-            marker={"color": _SAMPLE, "size": 5},
+            marker={"color": charts.colours().ink, "size": 5},
         )
         for curve, colour, words, dash in (
-            (lesson.default, _DEFAULT, t("panel.default"), "dash"),
-            (offer.curve, _FIT, family_name(offer.family, language()), "solid"),
+            (lesson.default, charts.colours().district, t("panel.default"), "dash"),
+            (offer.curve, charts.colours().city, family_name(offer.family, language()), "solid"),
         ):
             chart.add_scatter(
                 x=curve.at(GRID[_RISES]) * scale, y=ndtr(GRID[_RISES]), mode="lines", name=words,
@@ -83,8 +82,8 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
     with right:
         chart = charts.figure(310)
         for column, colour, words, symbol in (
-            (2, _DEFAULT, t("panel.default"), "circle-open"),
-            (1, _FIT, family_name(offer.family, language()), "circle"),
+            (2, charts.colours().district, t("panel.default"), "circle-open"),
+            (1, charts.colours().city, family_name(offer.family, language()), "circle"),
         ):
             chart.add_scatter(
                 x=points[:, 0], y=points[:, column], mode="markers", name=words,
@@ -96,7 +95,7 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
             y=ends,
             mode="lines",
             name=t("panel.equal"),
-            line={"color": _SAMPLE, "width": 1, "dash": "dot"},
+            line={"color": charts.colours().ink, "width": 1, "dash": "dot"},
         )
         chart.update_xaxes(title=t("panel.sample_axis", unit=unit), **axis)
         chart.update_yaxes(title=t("panel.curve_axis", unit=unit), **axis)
@@ -145,14 +144,16 @@ def number(lesson: Lesson, offer: Offer, key: Key) -> None:
     assert isinstance(raw, dict)
     assert not isinstance(lesson.default, Curve)
     default = lesson.default if isinstance(lesson.default, float) else lesson.default.as_value()
-    rows = [(t("panel.fit"), raw["low"], raw["mode"], raw["high"], _FIT)]
+    rows = [(t("panel.fit"), raw["low"], raw["mode"], raw["high"], charts.colours().city)]
     if isinstance(default, float):
-        rows.append((t("panel.default"), default, default, default, _DEFAULT))
+        rows.append((t("panel.default"), default, default, default, charts.colours().district))
     else:
-        rows.append((t("panel.default"), default["low"], default["mode"], default["high"], _DEFAULT))
+        rows.append(
+            (t("panel.default"), default["low"], default["mode"], default["high"], charts.colours().district)
+        )
     if lesson.kind == "middle":
         low, middle, high = np.quantile(lesson.values, [0.1, 0.5, 0.9]).tolist()
-        rows.append((t("panel.between"), low, middle, high, _SAMPLE))
+        rows.append((t("panel.between"), low, middle, high, charts.colours().ink))
     names, lows, middles, highs, colours = (list(column) for column in zip(*rows, strict=True))
     unit = unit_name(key.unit, language()) or t("panel.no_unit")
     chart = charts.figure(90 + 50 * len(rows), showlegend=False)

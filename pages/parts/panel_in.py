@@ -119,7 +119,7 @@ def _take(files: list[UploadedFile], hidden: Hidden) -> None:
         ) as error:  # its message may quote the upload, and the server's log is no place for that
             problems = [_fault(error)]
         else:
-            name = "、".join(names) if len(names) <= 2 else t("panel.several", count=len(names))
+            name = t("value.and").join(names) if len(names) <= 2 else t("panel.several", count=len(names))
             hold(Held(read, name, is_invented(read)))
     st.session_state.panel_problems = problems
 

@@ -179,7 +179,7 @@ def _readiness(panel: Panel) -> None:
     able = int((sums["judged"] > 0).sum())
     labels = [charts.short(measure) for measure in order]
     chart = charts.figure(110 + 32 * len(order), barmode="stack")
-    for column, colour in (("judged", charts.CITY), ("missing", charts.BUDGET)):
+    for column, colour in (("judged", charts.colours().city), ("missing", charts.colours().budget)):
         words = t(f"panel.ready_{column}")
         chart.add_bar(
             x=sums[column], y=labels, orientation="h", name=words, marker_color=colour,
@@ -203,7 +203,7 @@ def _readiness(panel: Panel) -> None:
     )
     absent = [charts.short(measure) for measure in order if not given[measure]]
     if absent:
-        st.caption(t("panel.ready_absent", measures="、".join(absent)))
+        st.caption(t("panel.ready_absent", measures=t("value.and").join(absent)))
     if len(ready.lacking):
         with st.container(border=True):
             st.markdown(f"**{t('panel.lacking')}**")

@@ -5,54 +5,86 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages.parts import grid
+from pages.parts.entry import forget, pending, read_all, remember, why
 from pages.parts.language import say, t
-from pages.parts.session import reset, scenario, show_problems
+from pages.parts.session import attempt, reset, scenario
+from simulation.entry import PERCENT, EntryFault, entry_text, read_entry
 from simulation.problems import InputError
 from simulation.scenario import Range, catalogue
 
+_PATH = "payment_schedule"
 _LAGS = 6
 _NAMES = ("low", "mode", "high")
+_UNITS = {f"{name}:{lag}": PERCENT for lag in range(_LAGS) for name in _NAMES}
 
 
 def edit_schedule() -> None:
-    """A table of shares in percent; what cannot be used is told and stays typed."""
+    """A table of shares in percent, taken as a whole; what cannot be used is told and stays typed."""
     current = scenario()
     shares = [share if isinstance(share, Range) else Range(share, share, share) for share in current.schedule]
     shares += [Range(0.0, 0.0, 0.0)] * (_LAGS - len(shares))
-    columns = {name: t(f"number.{name}") for name in _NAMES}
-    frame = pd.DataFrame(
-        [[t("schedule.lag", lag=lag), *(100 * getattr(share, name) for name in _NAMES)]
-         for lag, share in enumerate(shares)],
-        columns=[t("schedule.when"), *columns.values()],
-    )  # fmt: skip
+    held = {
+        f"{name}:{lag}": entry_text(round(100 * getattr(share, name), 10))
+        for lag, share in enumerate(shares)
+        for name in _NAMES
+    }
+    texts = held | pending().get(_PATH, {})
+    shown = pd.DataFrame(
+        [
+            [t("schedule.lag", lag=lag), *(texts[f"{name}:{lag}"] for name in _NAMES)]
+            for lag in range(len(shares))
+        ],
+        columns=[grid.ROW, *_NAMES],
+    )
     st.caption(t("schedule.note"))
-    with st.form("schedule", border=False):
-        edited = st.data_editor(
-            frame,
-            key=f"schedule-{current.schedule}",
-            hide_index=True,
-            disabled=[t("schedule.when")],
-            column_config={
-                name: st.column_config.NumberColumn(format="%.6g%%", required=True)
-                for name in columns.values()
+    grid.texts(
+        _PATH,
+        shown,
+        _take,
+        {
+            grid.ROW: st.column_config.TextColumn(t("schedule.when")),
+            **{
+                name: st.column_config.TextColumn(f"{t(f'number.{name}')}（%）", alignment="right")
+                for name in _NAMES
             },
-        )
-        sent = st.form_submit_button(t("schedule.apply"))
-    if current.is_changed("payment_schedule"):
-        st.button(t("control.back"), on_click=reset, args=("payment_schedule",), type="tertiary")
-    if sent:
-        rows = [
-            {name: round(float(row[column]) / 100, 12) for name, column in columns.items()}
-            for row in edited.to_dict("records")
-        ]
-        while len(rows) > 1 and not any(rows[-1].values()):
-            rows.pop()
-        raw = [row["mode"] if len(set(row.values())) == 1 else row for row in rows]
-        try:
-            st.session_state.scenario = current.with_value("payment_schedule", raw)
-        except InputError as error:
-            show_problems(error.problems)
-        else:
-            st.rerun()
-    origin = catalogue()["payment_schedule"]
+        },
+        meaning=_meaning,
+    )
+    reason = why(_PATH, _UNITS, _fits)
+    if reason:
+        st.error(reason)
+    if current.is_changed(_PATH) or reason:
+        st.button(t("control.back"), on_click=reset, args=(_PATH,), type="tertiary")
+    origin = catalogue()[_PATH]
     st.caption(f"{say(origin.name)} · {t('basis.' + origin.basis)} · {origin.source}")
+
+
+def _meaning(text: str) -> object:
+    try:
+        return read_entry(text, PERCENT)
+    except EntryFault:
+        return text.strip()
+
+
+def _raw(numbers: dict[str, float]) -> list[object]:
+    """The schedule as a scenario holds it, without the years at its end in which nothing is paid."""
+    rows = [{name: round(numbers[f"{name}:{lag}"] / 100, 12) for name in _NAMES} for lag in range(_LAGS)]
+    while len(rows) > 1 and not any(rows[-1].values()):
+        rows.pop()
+    return [row["mode"] if len(set(row.values())) == 1 else row for row in rows]
+
+
+def _fits(numbers: dict[str, float]) -> None:
+    scenario().with_value(_PATH, _raw(numbers))
+
+
+def _take(now: pd.DataFrame, _: pd.DataFrame) -> None:
+    texts = {f"{name}:{lag}": str(now[name].iloc[lag]) for name in _NAMES for lag in range(_LAGS)}
+    try:
+        raw = _raw(read_all(texts, _UNITS, signed=False))
+        attempt(lambda current: current.with_value(_PATH, raw))
+    except (EntryFault, InputError):
+        remember(_PATH, texts)
+    else:
+        forget(_PATH)

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.parts.draft import store
 from pages.parts.language import language, say, t
 from pages.parts.plain import as_written
-from pages.parts.session import edit, members, scenario
+from pages.parts.session import members, scenario, take
 from simulation.compare import Side
 from simulation.outlay import summarise
 from simulation.payers import CITY
@@ -20,7 +20,7 @@ from simulation.problems import InputError
 from simulation.scenario import Scenario
 from simulation.scenario.size import APP, too_large
 from simulation.scenario.words import scenario_title
-from simulation.store import Saved, Version
+from simulation.store import Opened, Saved, Version
 
 CURRENT = "current"
 
@@ -105,15 +105,13 @@ def open_version(identity: str) -> None:
     except InputError as error:
         st.session_state.problems = error.problems
         return
-    if edit(lambda _: opened.scenario):
-        st.session_state.opened = opened
+    take(lambda _: opened.scenario, opened)
 
 
 def open_preset(identity: str) -> None:
     """Make a preset the session's scenario."""
     preset = load_presets()[identity]
-    edit(lambda _: preset.scenario.renamed("" if identity == "baseline" else say(preset.name)))
-    st.session_state.opened = None
+    take(lambda _: preset.scenario.renamed("" if identity == "baseline" else say(preset.name)))
 
 
 def take_link() -> None:
@@ -124,7 +122,6 @@ def take_link() -> None:
     if st.session_state.get("link") != identity:  # the back button comes by here again
         st.session_state.link = identity
         open_version(identity)
-    del st.query_params["s"]
 
 
 def show_opened() -> None:
@@ -144,14 +141,15 @@ def _put_aside() -> None:
     st.session_state.opened = replace(st.session_state.opened, messages=[])
 
 
-def save(note: str, author: str, onto: str | None, figures: Mapping[str, Any]) -> Saved | None:
+def save(note: str, author: str, onto: Opened | None, figures: Mapping[str, Any]) -> Saved | None:
     """Save the session's scenario; what cannot be saved is answered and nothing is lost."""
+    base, seen = (None, None) if onto is None else (onto.version.id, onto.newest)
     try:
-        saved = store().save(scenario(), note=note, author=author, onto=onto, figures=figures)
+        saved = store().save(scenario(), note=note, author=author, onto=base, seen=seen, figures=figures)
     except InputError as error:
         st.session_state.problems = error.problems
         return None
-    st.session_state.opened = store().open(saved.version.id)
+    st.session_state.opened = replace(store().open(saved.version.id), newest=saved.version.number)
     st.session_state.problems = []
     return saved
 

@@ -12,8 +12,9 @@ from pages.parts.draft import (
     draft_problems,
     forget_lost_roster,
     lost_roster,
+    show_address,
 )
-from pages.parts.entry import forget
+from pages.parts.entry import forget, forget_all, pending
 from pages.parts.language import language, t
 from pages.parts.navigation import link
 from pages.parts.numbers import money
@@ -24,9 +25,11 @@ from simulation.plain import cells, plain_line
 from simulation.policy import load_policy
 from simulation.population.panel import Panel
 from simulation.problems import InputError, Problem, Text
+from simulation.report.identity import safe
 from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
 from simulation.scenario.size import APP, too_large
 from simulation.scenario.words import changes_line, difference_text, key_title, scenario_title
+from simulation.store import Opened
 
 BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 
@@ -89,6 +92,17 @@ def edit(make: Callable[[Scenario], Scenario]) -> bool:
     return True
 
 
+def take(make: Callable[[Scenario], Scenario], opened: Opened | None = None) -> bool:
+    """The same with another scenario: what was said of the former, and typed for it, goes with it. `opened` is the version that it is."""
+    if not edit(make):
+        return False
+    forget_all()
+    st.session_state.opened = opened
+    st.session_state.saved = None
+    st.session_state.note_of = None
+    return True
+
+
 def change(path: str, raw: object) -> None:
     """Change one value; what cannot be used is shown above the page and nothing is lost."""
     change_all({path: raw})
@@ -105,10 +119,13 @@ def reset(*paths: str) -> None:
     edit(lambda held: held.without(*paths))
 
 
-def show_problems(problems: list[Problem]) -> None:
-    """A table of problems, never a traceback."""
+_NO_INPUT = ("store", "draft", "goal")  # what can go wrong where nobody entered anything
+
+
+def show_problems(problems: list[Problem], refused: bool = False) -> None:
+    """A table of problems, never a traceback; `refused` where they are why an input was not taken."""
     if problems:
-        st.error(t("problems.title", count=len(problems)))
+        st.error(t("problems.refused" if refused else "problems.found", count=len(problems)))
         rows = [problem.as_row(language()) for problem in problems]
         names = {
             name: t(f"problems.{name}") for name in ("place", "row", "column", "value", "wrong", "right")
@@ -125,7 +142,8 @@ def header(outlay: Outlay, page: str) -> None:
 
 def _header(outlay: Outlay, page: str) -> None:
     current = scenario()
-    show_problems(st.session_state.get("problems", []))
+    found = st.session_state.get("problems", [])
+    show_problems(found, refused=any(one.place not in _NO_INPUT for one in found))
     _not_kept()
     _lost_roster()
     differences = current.differences()
@@ -230,12 +248,18 @@ def _take_upload() -> None:
             )
         ]
     else:
-        edit(lambda _: read_scenario(text))
+        take(lambda _: read_scenario(text))
 
 
 def _rename() -> None:
     name = plain_line(st.session_state.scenario_name)[:200]
     edit(lambda held: held.renamed(name))
+
+
+def scenario_file() -> str:
+    """The name of the scenario's file: that it is one, and which, in signs that every system takes."""
+    kind = t("report.file_scenario")
+    return f"{'_'.join(filter(None, (kind, safe(scenario_title(scenario(), language())))))}.yaml"
 
 
 def menu() -> None:
@@ -261,7 +285,7 @@ def menu() -> None:
         st.button(
             t("menu.reset"),
             on_click=_reset_all,
-            disabled=not scenario().overrides,
+            disabled=not (scenario().overrides or pending()),
             width="stretch",
             icon=":material/restart_alt:",
         )
@@ -273,7 +297,7 @@ def menu() -> None:
             st.download_button(
                 t("menu.download"),
                 to_yaml(scenario()),
-                "scenario.yaml",
+                scenario_file(),
                 "text/yaml",
                 width="stretch",
                 on_click="ignore",
@@ -281,10 +305,11 @@ def menu() -> None:
             st.file_uploader(
                 t("menu.upload"), type=["yaml", "yml"], key="scenario_upload", on_change=_take_upload
             )
+        show_address()
 
 
 def _reset_all() -> None:
-    edit(lambda _: Scenario())
+    take(lambda _: Scenario())
 
 
 def _take_language() -> None:

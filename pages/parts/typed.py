@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
+from pages.parts import grid
 from pages.parts.language import language, say, t
+from simulation.entry import PERCENT, EntryFault, read_entry
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
 from simulation.population.panel import TABLES, Column, Panel, read_panel
+from simulation.population.panel.cells import CellFault, number_and_unit
 from simulation.problems import InputError, Problem
 
 YEARS = tuple(str(year) for year in range(2021, 2026))
@@ -145,7 +148,10 @@ def read(one: Typed) -> Panel:
         rows: list[dict[str, str]] = []
         for cells in frame.to_dict("records"):
             row = {name: own[name] for name in _once(table)}
-            row |= {str(name): str(cell) for name, cell in cells.items()}
+            row |= {
+                str(name): _in_own_unit(TABLES[table].column(str(name)), str(cell))
+                for name, cell in cells.items()
+            }
             facts = [cell for name, cell in cells.items() if table != "enterprises" or name != "year"]
             given = any(facts) or (table == "enterprises" and row["year"] in needed)
             rows.append(row if given else dict.fromkeys(row, ""))
@@ -156,6 +162,32 @@ def read(one: Typed) -> Panel:
     except InputError as error:
         raise InputError([_of_form(problem) for problem in error.problems]) from error
     return Panel(panel.tables, tuple(_of_form(notice) for notice in panel.notices))
+
+
+def nothing_typed(one: Typed) -> bool:
+    """Whether no fact stands in any table that is shown."""
+    return not any(
+        one.tables[table][column.id].str.strip().any()
+        for table in tables_of(one.field)
+        for column in columns_of(table, one.field)
+        if table != "enterprises" or column.id != "year"
+    )
+
+
+def _in_own_unit(column: Column, cell: str) -> str:
+    """A number that was typed with a unit as the column holds it: 4.5% is 0.045, 1.2亿 is 12000 万元.
+
+    All else stays as it was typed, to be judged as in an upload.
+    """
+    if column.kind not in ("amount", "rate"):
+        return cell
+    unit, scale = (PERCENT, 100) if column.kind == "rate" else (column.unit, 1)
+    try:
+        named = number_and_unit(cell, column)[1]
+        value = read_entry(cell, unit, column.signed)
+    except (CellFault, EntryFault):
+        return cell
+    return repr(round(value / scale, 12)) if named and value is not None else cell
 
 
 def _csv(rows: list[dict[str, str]]) -> bytes:
@@ -215,10 +247,8 @@ def form() -> None:
         _editor(table, one)
 
 
-def _put(make: object) -> None:
-    assert callable(make)
+def _put(make: Callable[[], Typed]) -> None:
     st.session_state.typed = make()
-    st.session_state.typed_round = st.session_state.get("typed_round", 0) + 1
 
 
 def _take(what: str) -> None:
@@ -226,29 +256,24 @@ def _take(what: str) -> None:
 
 
 def _editor(table: str, one: Typed) -> None:
-    """One table. The editor holds changes against the table it was first given, so that one is held
-    too, until the page, the language or the columns change and the editor begins anew.
-    """
+    """One table, every cell as it is typed."""
     columns = columns_of(table, one.field)
     names = [column.id for column in columns]
-    turn = st.session_state.get("typed_round", 0)
-    key = f"typed:{table}:{language()}:{'-'.join(names)}:{turn}"
-    if key not in st.session_state:
-        st.session_state[f"given:{table}"] = one.tables[table][names].copy()
+
+    def take(now: pd.DataFrame, _: pd.DataFrame) -> None:
+        held = typed().tables
+        whole = held[table].reindex(now.index, fill_value="").astype("str")
+        held[table] = whole.assign(**{name: now[name] for name in names})
+
     fixed = table == "enterprises"
-    edited = st.data_editor(
-        st.session_state[f"given:{table}"],
-        key=key,
-        hide_index=True,
-        num_rows="fixed" if fixed else "dynamic",
-        disabled=["year"] if fixed else [],
-        column_config={
-            column.id: st.column_config.TextColumn(heading(column), help=_help(column)) for column in columns
-        },
+    grid.texts(
+        f"typed:{table}",
+        one.tables[table][names],
+        take,
+        {column.id: st.column_config.TextColumn(heading(column), help=_help(column)) for column in columns},
+        locked=("year",) if fixed else (),
+        dynamic=not fixed,
     )
-    kept = edited.reset_index(drop=True).fillna("").astype("str")
-    whole = one.tables[table].reindex(kept.index, fill_value="").astype("str")
-    one.tables[table] = whole.assign(**{name: kept[name] for name in names})
 
 
 def _help(column: Column) -> str:
@@ -256,4 +281,15 @@ def _help(column: Column) -> str:
     return " · ".join(part for part in (clause, say(column.note)) if part)
 
 
-__all__ = ["Typed", "columns_of", "empty", "example", "form", "is_example", "read", "tables_of", "typed"]
+__all__ = [
+    "Typed",
+    "columns_of",
+    "empty",
+    "example",
+    "form",
+    "is_example",
+    "nothing_typed",
+    "read",
+    "tables_of",
+    "typed",
+]

@@ -6,7 +6,7 @@ stands its stable id, for scripts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -123,19 +123,25 @@ def _with_values(data: pd.DataFrame, scenario: Scenario, words: Words) -> pd.Dat
 
 def manifest_rows(report: Report) -> list[tuple[str, str]]:
     """The manifest in a few lines for people."""
-    manifest, words = report.manifest, report.words
-    panel = report.panel_hash or words.t("manifest.no_panel")
+    return run_rows(report.manifest, report.fingerprint, report.manifest["mcse"], report.words)
+
+
+def run_rows(
+    manifest: Mapping[str, Any], fingerprint: str, error: float, words: Words
+) -> list[tuple[str, str]]:
+    """The same of any run; `error` is that of the total's mean, 万元."""
+    panel = manifest["panel_hash"] or words.t("manifest.no_panel")
     packages = ", ".join(f"{name} {number}" for name, number in manifest["packages"].items())
     return [
         (words.t("manifest.version"), str(manifest["version"])),
         (words.t("manifest.policy"), str(manifest["policy"])),
-        (words.t("manifest.fingerprint"), report.fingerprint),
+        (words.t("manifest.fingerprint"), fingerprint),
         (words.t("manifest.scenario_hash"), str(manifest["scenario_hash"])),
         (words.t("manifest.panel_hash"), panel),
         (words.t("manifest.seed"), str(manifest["seed"])),
         (words.t("manifest.draws"), f"{manifest['draws']:,}"),
         (words.t("manifest.stopped_by"), words.t(f"stopped.{manifest['stopped_by']}")),
-        (words.t("manifest.mcse"), f"{manifest['mcse']:,.4f}"),
+        (words.t("manifest.mcse"), f"{error:,.4f}"),
         (words.t("manifest.packages"), packages),
     ]
 

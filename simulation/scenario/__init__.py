@@ -3,8 +3,9 @@
 from simulation.scenario.checks import warnings_of
 from simulation.scenario.keys import Key, catalogue
 from simulation.scenario.reading import read_scenario, to_yaml
-from simulation.scenario.scenario import Difference, Scenario, whole_tree
+from simulation.scenario.scenario import Difference, Scenario
 from simulation.scenario.values import Range, Value, plain
+from simulation.scenario.written import whole_tree
 
 __all__ = [
     "Difference",

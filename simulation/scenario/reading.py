@@ -14,8 +14,9 @@ from simulation.problems import InputError, Problem, Text
 from simulation.scenario.key import Key
 from simulation.scenario.keys import tree
 from simulation.scenario.plain_yaml import read_yaml, text_of
-from simulation.scenario.scenario import LONGEST_NAME, Scenario, as_tree
+from simulation.scenario.scenario import LONGEST_NAME, Scenario
 from simulation.scenario.values import Fault, Value, nearest, shown
+from simulation.scenario.written import as_tree
 
 MOST_LISTED = 100
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from simulation import __version__
 from simulation.measures import MEASURES
@@ -319,33 +319,3 @@ def _key(path: str) -> Key:
     except KeyError:
         right = nearest(path, tuple(catalogue()))
         raise InputError([Problem("scenario", Text("未知的键", "unknown key"), right, column=path)]) from None
-
-
-def as_tree(scenario: Scenario) -> dict[str, Any]:
-    """The scenario as the nested mapping of its file: the name and only what differs."""
-    nested: dict[str, Any] = {"name": scenario.name} if scenario.name else {}
-    for path, value in scenario.overrides:
-        *branches, leaf = path.split(".")
-        at = nested
-        for branch in branches:
-            at = at.setdefault(branch, {})
-        at[leaf] = plain(value)
-    return nested
-
-
-def whole_tree(scenario: Scenario) -> dict[str, Any]:
-    """The scenario as a file that says every value in force, so that it stands without this program's defaults.
-
-    Values as JSON holds them; what only inherits is left out, and so is what is empty.
-    """
-    nested: dict[str, Any] = {"name": scenario.name} if scenario.name else {}
-    for path, key in catalogue().items():
-        value = scenario.value(path)
-        if value in (None, ()) or (key.inherits and not scenario.is_changed(path)):
-            continue
-        *branches, leaf = path.split(".")
-        at = nested
-        for branch in branches:
-            at = at.setdefault(branch, {})
-        at[leaf] = plain(value)
-    return cast(dict[str, Any], json.loads(json.dumps(nested, default=str, ensure_ascii=False)))

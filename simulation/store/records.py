@@ -43,7 +43,7 @@ class Listed(list[Version]):
 
 @dataclass(frozen=True)
 class Saved:
-    """A new version, and the one that someone else saved while this one was being edited."""
+    """A new version, and the newest of those that someone else saved while this one was being edited."""
 
     version: Version
     overtook: Version | None
@@ -51,11 +51,15 @@ class Saved:
 
 @dataclass(frozen=True)
 class Opened:
-    """A version, its scenario with the numbers of its day, and what changed since."""
+    """A version, its scenario with the numbers of its day, and what changed since.
+
+    `newest` is the number of its scenario's newest version when it was opened: who saves onto it knew of those.
+    """
 
     version: Version
     scenario: Scenario
     messages: list[Problem]
+    newest: int
 
 
 def listed(rows: Iterable[Any]) -> Listed:

@@ -58,11 +58,13 @@ class Store:
         note: str = "",
         author: str = "",
         onto: str | None = None,
+        seen: int | None = None,
         figures: Mapping[str, Any] | None = None,
     ) -> Saved:
         """Save a version: of the scenario whose version `onto` was opened, or of a new one.
 
-        When someone saved in between, both versions stand; the other is named in `overtook`.
+        `seen` is the number of the newest version that the saver knew of, `onto`'s own where not given.
+        When someone saved a later one in between, both stand; the other is named in `overtook`.
         """
         words = checked({"name": scenario.name, "note": note, "author": author})
         with self._database.link(writes=True) as link:
@@ -71,11 +73,11 @@ class Store:
             # The row is held until the end, so that two savers are numbered one after the other.
             link.execute(select(SCENARIOS.c.id).where(SCENARIOS.c.id == home).with_for_update())
             link.execute(update(SCENARIOS).where(SCENARIOS.c.id == home).values(binned_at=None))
-            last = link.scalar(select(func.max(VERSIONS.c.number)).where(VERSIONS.c.scenario_id == home))
+            last = self._last(link, home)
             row = {
                 "id": _free_id(link),
                 "scenario_id": home,
-                "number": (last or 0) + 1,
+                "number": last + 1,
                 **words,
                 "saved_at": _now(),
                 "program": __version__,
@@ -86,7 +88,7 @@ class Store:
             link.execute(insert(VERSIONS).values(row))
             saved = self._version(link, str(row["id"]))
             overtook = None
-            if before is not None and before.number != last:
+            if before is not None and last > (before.number if seen is None else seen):
                 overtook = self._newest(link, home, below=saved.number)
         return Saved(saved, overtook)
 
@@ -99,12 +101,13 @@ class Store:
                 .join(SNAPSHOTS, SNAPSHOTS.c.id == VERSIONS.c.snapshot_id)
                 .where(VERSIONS.c.id == version.id)
             ).one()
+            newest = self._last(link, version.scenario_id)
         try:
             then = {path: (default, inherits) for path, (default, inherits) in mapping(content).items()}
             scenario, messages = restore(version.name, mapping(own), then, version.program)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError([unreadable(version.id)]) from error
-        return Opened(version, scenario, messages)
+        return Opened(version, scenario, messages, newest)
 
     def latest(self, binned: bool = False) -> Listed:
         """The newest version of every scenario, the latest save first; or of those in the bin."""
@@ -143,6 +146,11 @@ class Store:
             query = _whole().where(VERSIONS.c.scenario_id == home).order_by(VERSIONS.c.number)
             return listed(link.execute(query))
 
+    def newest(self, identity: str) -> int:
+        """The number of the newest version of the scenario that a version belongs to, readable or not."""
+        with self._database.link() as link:
+            return self._last(link, self._version(link, identity).scenario_id)
+
     def put_away(self, identity: str) -> None:
         """Move a version's scenario to the bin: it leaves the list, its links still open."""
         self._bin(identity, _now())
@@ -173,6 +181,11 @@ class Store:
         if version is None:
             raise InputError([unreadable(row.id)])
         return version
+
+    def _last(self, link: Connection, home: int) -> int:
+        """The number of a scenario's newest version; 0 before its first."""
+        query = select(func.max(VERSIONS.c.number)).where(VERSIONS.c.scenario_id == home)
+        return link.scalar(query) or 0
 
     def _newest(self, link: Connection, home: int, below: int) -> Version | None:
         query = _whole().where(VERSIONS.c.scenario_id == home, VERSIONS.c.number < below)

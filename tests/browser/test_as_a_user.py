@@ -131,6 +131,25 @@ def test_the_back_button_keeps_the_scenario(visit):
     expect(page.get_by_test_id("stMain").get_by_text("已修改")).to_be_visible()
 
 
+def test_a_reload_finds_the_work_and_the_language_and_the_back_button_leaves_no_page_twice(visit):
+    seen = visit()
+    page = seen.page
+    headline(page, "年支出合计")
+    go(page, "市区分担")
+    choose(page, "分档")
+    expect(page.get_by_text("凭记忆，未经核实")).to_be_visible()
+    with answered(page):
+        page.get_by_role("radio", name="English").click()
+    assert "d=" in page.url and "lang=en" in page.url
+    page.reload()
+    expect(page.get_by_test_id("stMain").get_by_text("edited", exact=True)).to_be_visible()
+    with answered(page):
+        page.go_back()
+    headline(page, "Outlay 2023–2025")
+    assert "d=" in page.url
+    assert seen.foreign == []
+
+
 @pytest.mark.parametrize("broken", ["polcy: {}\n", "a: [1, 2", ""], ids=["misspelt", "no YAML", "empty"])
 def test_a_scenario_file_is_answered_and_nothing_is_lost(visit, broken):
     page = visit().page

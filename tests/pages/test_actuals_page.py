@@ -89,3 +89,20 @@ def test_the_panels_payments_are_taken_where_none_were_uploaded():
     app.switch_page("pages/actuals.py").run()
     assert not app.exception
     assert "名册中的“实际兑付”表" in words(app)
+
+
+def test_equity_stands_apart_from_what_was_paid_in_awards():
+    awards = true_payments(2024)
+    equity = pd.DataFrame(
+        [("fund_investment", "yuhang", 2024.0, 60000.0, "city")], columns=awards.columns, index=[9999]
+    )
+    without, together = open_with(awards), open_with(pd.concat([awards, equity]))
+    said = [one.value for one in together.markdown]
+    assert any(one.startswith("另：产业基金") and "6.00 亿元" in one for one in said)
+    headlines = [
+        [one.value for one in app.markdown if "实际兑付" in one.value] for app in (without, together)
+    ]
+    assert headlines[0] and headlines[0] == headlines[1]
+    alone = open_with(equity)
+    assert not alone.exception
+    assert any(one.value.startswith("另：产业基金") for one in alone.markdown)

@@ -134,6 +134,34 @@ def test_a_form_without_an_id_is_a_problem_and_not_a_fault():
         typed.read(typed.empty())
 
 
+def test_a_number_typed_with_another_unit_is_taken_in_the_column_s_own():
+    one = typed.example()
+    one.tables["projects"].loc[0, ["loan_rate", "investment"]] = ["4.5 %", "0.6亿"]
+    one.tables["enterprises"].loc[3, "revenue"] = "１５９００万元"
+    tables = typed.read(one).tables
+    assert tables["projects"]["loan_rate"].iloc[0] == 0.045
+    assert tables["projects"]["investment"].iloc[0] == 6000.0
+    assert tables["enterprises"]["revenue"].tolist() == [9000.0, 11500.0, 14800.0, 15900.0]
+    assert one.tables["projects"].loc[0, "loan_rate"] == "4.5 %"
+
+
+@pytest.mark.parametrize("rate", ["3.9", "33,33", "4.5万"])
+def test_a_rate_that_may_be_a_slip_is_asked_for_again(rate):
+    one = typed.example()
+    one.tables["projects"].loc[0, "loan_rate"] = rate
+    with pytest.raises(InputError) as refused:
+        typed.read(one)
+    assert refused.value.problems[0].value == rate
+
+
+def test_a_cleared_form_is_no_error():
+    app = calculator()
+    next(one for one in app.button if one.label == "清空").click().run()
+    assert not app.exception
+    assert not app.error
+    assert any("尚未录入" in one.value for one in app.info)
+
+
 @pytest.mark.parametrize("hostile", ["=HYPERLINK(1)", "+1+a", "-1-a", "@x", "\t=1", "＝1"])
 def test_a_table_taken_away_runs_nothing_in_a_spreadsheet(hostile):
     data = pd.DataFrame({"item": [hostile], "amount": [-1.5], "change": ["-1.5%"], hostile: [1]})

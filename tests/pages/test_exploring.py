@@ -30,8 +30,93 @@ def test_a_save_makes_a_version_and_gives_its_link(store):
     assert (version.name, version.author, version.number) == ("少", "王", 1)
     assert f"?s={version.id}" in " ".join(code.value for code in app.code)
     assert store.open(version.id).scenario == FEW
+    app.session_state["scenario"] = FEW.with_value("policy.parts_subsidy.annual_cap", 90)
+    app.run()
     app.button(key="save_onto").click().run()
     assert [one.number for one in store.history(version.id)] == [1, 2]
+
+
+def test_a_note_goes_with_its_scenario(store):
+    other = store.save(FEW.renamed("他"), note="他的说明").version
+    app = open_page("scenarios", scenario=FEW)
+    app.text_area(key="save_note").set_value("甲的说明").run()
+    app.button(key="save_new").click().run()
+    assert app.text_area(key="save_note").value == "甲的说明"
+    assert "已保存" in " ".join(one.value for one in app.success)
+    app.button(key="preset:successor").click().run()
+    assert app.text_area(key="save_note").value == ""
+    assert not app.success
+    app.text_area(key="save_note").set_value("写了一半").run()
+    app.button(key="preset:strict-audit").click().run()
+    assert app.text_area(key="save_note").value == ""
+    app.selectbox(key="shelf").set_value(other.id).run()
+    app.button(key=f"open:{other.id}").click().run()
+    assert app.text_area(key="save_note").value == "他的说明"
+    assert not app.exception
+
+
+def test_an_earlier_version_is_saved_as_what_the_button_says_and_nobody_is_blamed(store):
+    app = open_page("scenarios", scenario=FEW)
+    app.button(key="save_new").click().run()
+    first = app.session_state["saved"].version
+    app.session_state["scenario"] = FEW.with_value("policy.parts_subsidy.annual_cap", 90)
+    app.run()
+    assert "第 2 版" in app.button(key="save_onto").label
+    app.button(key="save_onto").click().run()
+    app.selectbox(key="shelf").set_value(app.session_state["saved"].version.id).run()
+    app.button(key=f"open:{first.id}").click().run()
+    app.session_state["scenario"] = FEW.with_value("policy.parts_subsidy.annual_cap", 80)
+    app.run()
+    assert app.button(key="save_onto").label.endswith("第 3 版（在第 1 版基础上）")
+    app.button(key="save_onto").click().run()
+    assert app.session_state["saved"].version.number == 3
+    assert not app.warning
+
+
+def test_a_version_that_somebody_saved_meanwhile_is_named(store):
+    app = open_page("scenarios", scenario=FEW)
+    app.button(key="save_new").click().run()
+    first = app.session_state["saved"].version
+    app.session_state["scenario"] = FEW.with_value("policy.parts_subsidy.annual_cap", 90)
+    app.run()
+    store.save(FEW.renamed("李的"), author="李", onto=first.id)
+    app.button(key="save_onto").click().run()
+    assert "李的" in " ".join(one.value for one in app.warning)
+
+
+def test_what_is_saved_already_is_not_saved_twice(store):
+    app = open_page("scenarios", scenario=FEW)
+    app.button(key="save_new").click().run()
+    assert app.button(key="save_onto").disabled and app.button(key="save_new").disabled
+    assert "没有可保存的改动" in words(app)
+    app.text_area(key="save_note").set_value("补充说明").run()
+    assert not app.button(key="save_onto").disabled
+    assert "没有可保存的改动" not in words(app)
+
+
+def test_the_shelf_gives_whole_links_in_the_reader_s_language(store):
+    version = store.save(FEW.renamed("架上")).version
+    app = open_page("scenarios", "en", FEW)
+    app.selectbox(key="shelf").set_value(version.id).run()
+    links = [one.value for one in app.code]
+    assert [link.rpartition("/")[2] for link in links] == [f"?s={version.id}&lang=en"]
+
+
+def test_what_others_save_shows_on_board_and_shelf_alike(store, monkeypatch):
+    app = open_page("scenarios", scenario=FEW)
+    latest, saves = Store.latest, [FEW.renamed("旁人")]
+
+    def meanwhile(self, binned=False):
+        found = latest(self, binned)
+        while saves:  # just after the first look
+            store.save(saves.pop())
+        return found
+
+    monkeypatch.setattr(Store, "latest", meanwhile)
+    app.run()
+    count = len(latest(store))
+    assert f"看板：{count} 个情景" in words(app)
+    assert f"已保存 {count} 个情景" in words(app)
 
 
 def test_what_is_put_away_can_be_taken_back(store):

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from simulation.problems import Problem, Text
 from simulation.scenario import Scenario
 
+FEW = Scenario("少").with_values({"simulation.draws": 200, "policy.parts_subsidy.annual_cap": 100})
 ROOT = Path(__file__).parent.parent.parent
 PAGES = [
     "overview",
@@ -145,10 +148,29 @@ def test_what_was_typed_and_does_not_fit_yet_outlives_a_reload():
     app = open_page("enterprises")
     app.text_input(key=f"low:{COUNT}").set_value("300").run()
     again = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=600)
-    again.query_params["d"] = app.query_params["d"]
+    again.query_params["d"] = app.session_state["draft"].id
     again.run().switch_page("pages/enterprises.py").run()
     assert again.text_input(key=f"low:{COUNT}").value == "300"
     assert any("最低 300 大于最可能 200" in one.value for one in again.error)
+
+
+def test_all_defaults_again_means_that_nothing_typed_waits():
+    app = clause_4()
+    app.text_input(key=f"exact:{CAP}").set_value("33,33").run()
+    next(one for one in app.button if one.label == "恢复全部默认值").click().run()
+    assert app.text_input(key=f"exact:{CAP}").value == "500"
+    assert not app.error
+
+
+def test_every_cell_of_the_split_takes_the_place_of_what_was_typed_there():
+    app = open_page("districts")
+    app.session_state["pending"] = {"split.city_share:parts_subsidy:yuhang": {"cell": "120"}}
+    app.run()
+    assert any("比例超过 100%" in one.value and "余杭区" in one.value for one in app.error)
+    next(one for one in app.button if one.label == "填入全部单元格").click().run()
+    assert not app.exception
+    assert not app.error
+    assert not app.session_state["pending"]
 
 
 def test_a_preset_moves_the_split_and_not_the_total():
@@ -182,13 +204,32 @@ def test_the_quantile_table_has_a_row_a_year_and_the_total_last():
     )  # each is rounded to 0.1
 
 
-def test_many_warnings_are_folded_and_name_the_parameter_not_its_path():
-    caps = {"policy.parts_subsidy.annual_cap": 750.0, "policy.scene_subsidy.cap": 300.0}
-    app = open_page("briefing", scenario=Scenario().with_values({"simulation.draws": 200.0} | caps))
+CAPS = [
+    "policy.parts_subsidy.annual_cap",
+    "policy.scene_subsidy.cap",
+    "policy.application_award.cap",
+    "policy.interest_subsidy.annual_cap",
+]
+
+
+def beyond(paths):
+    law = Scenario()
+    return law.with_values({"simulation.draws": 200.0} | {path: 1.5 * law.number(path) for path in paths})
+
+
+def test_a_warning_is_never_folded_and_names_the_parameter_not_its_path():
+    app = open_page("briefing", scenario=beyond(CAPS[:2]))
     assert not app.exception
-    assert not app.warning
-    assert "单个企业年度补助上限 750：超出法定标准 500" in words(app)
-    assert "annual_cap" not in words(app)
+    said = " ".join(one.value for one in app.warning)
+    assert "单个企业年度补助上限 750：超出法定标准 500" in said
+    assert "annual_cap" not in said
+    assert len(app.warning) == 2
+
+
+def test_of_many_warnings_the_first_stand_and_the_rest_are_folded():
+    app = open_page("briefing", scenario=beyond(CAPS))
+    assert len(app.warning) == 3
+    assert any("另有 1 处" in one.label for one in app.expander)
 
 
 def test_a_slide_says_how_many_changes_it_leaves_out():
@@ -209,3 +250,33 @@ def test_a_change_over_other_years_than_the_baseline_s_names_both():
     labels = " ".join(metric.label for metric in open_page("policy", scenario=successor).metric)
     assert "2026–2028 对基准 2023–2025" in labels
     assert "对基准" not in " ".join(metric.label for metric in open_page("policy").metric)
+
+
+def test_methods_tell_of_the_run_in_words():
+    app = open_page("methods", scenario=FEW)
+    told = next(one.value for one in app.dataframe if "程序版本" in one.value.iloc[:, 0].tolist())
+    values = dict(zip(told.iloc[:, 0], told.iloc[:, 1], strict=True))
+    assert values["名册指纹"] == "未使用名册"
+    assert values["停止原因"] == "达到设定次数"
+    assert values["情景指纹"] == FEW.hash
+    assert not any("_" in name for name in values)
+    assert not any("None" in value or "{" in value for value in values.values())
+
+
+def test_a_scenario_file_is_named_after_its_scenario(monkeypatch):
+    offered = []
+    monkeypatch.setattr(st, "download_button", lambda _label, _data, name, *_, **__: offered.append(name))
+    open_page("overview", scenario=FEW.renamed("上限/降到 100 万"))
+    assert "方案_上限降到100万.yaml" in offered
+
+
+def test_nothing_was_refused_where_nothing_was_entered():
+    app = open_page("overview", scenario=FEW)
+    app.session_state["problems"] = [
+        Problem("store", Text("库不可用", "no store"), Text("稍后再试", "later"))
+    ]
+    app.run()
+    assert [one.value for one in app.error] == ["有 1 个问题"]
+    app.session_state["problems"] = [Problem("policy", Text("过大", "too large"), Text("改小", "less"))]
+    app.run()
+    assert [one.value for one in app.error] == ["输入有 1 个问题，未作任何改动"]

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from itertools import islice
 
+from simulation.population.panel.across import years_across
 from simulation.population.panel.encodings import decoded
 from simulation.population.panel.headings import HEADING_WITHIN, columns_known
 from simulation.population.panel.sheet import Refused, Row
@@ -42,7 +43,9 @@ def _delimiter(table: Table, text: str) -> str:
     def known(delimiter: str) -> int:
         lines = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
         try:
-            return columns_known(table, list(islice(lines, HEADING_WITHIN)))
+            rows = list(islice(lines, HEADING_WITHIN))
+            across = years_across(table, rows)
+            return columns_known(table, rows) if across is None else len(across[1])
         except csv.Error:
             return 0
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 import numpy as np
 import pandas as pd
 
+from simulation.population.panel.across import read_across
 from simulation.population.panel.delimited import csv_rows
 from simulation.population.panel.headings import HEADING_WITHIN, read_heading
 from simulation.population.panel.kinds import kind_of
@@ -139,12 +140,20 @@ def read_files(
     return sheets, problems
 
 
-def read_file(table: Table, name: str, content: bytes) -> Sheet:
-    """The one table that a file is asked for, whatever a CSV or an only sheet is called. Raises Refused."""
+def read_file(table: Table, name: str, content: bytes) -> tuple[Table, Sheet]:
+    """The one table that a file is asked for, whatever a CSV or an only sheet is called, and as what it was read.
+
+    That is the table itself, or the one with a column a year. Raises Refused.
+    """
     raw, *others = _tables(name, content, "read", table)
     if others:
         raise _twice(name, others[0])
-    return _sheet(table, raw, "read")
+    if table.across is not None:
+        raw.rows = [row for row in raw.rows if not row.blank]
+        if found := read_across(table, raw.rows):
+            table, raw.rows, notices = found
+            raw.notices += notices
+    return table, _sheet(table, raw, "read")
 
 
 def _twice(name: str, raw: _Raw) -> Refused:
@@ -226,6 +235,8 @@ def _sheet(table: Table, raw: _Raw, hidden: Hidden) -> Sheet:
 
 
 def _marks(body: list[Row], width: int) -> np.ndarray:
+    if not any(row.marks for row in body):
+        return np.zeros((len(body), width), np.uint8)
     signs = "".join(row.marks[:width].ljust(width, "0") for row in body).encode("ascii")
     return (np.frombuffer(signs, np.uint8) - ord("0")).reshape(len(body), width)
 
@@ -249,7 +260,7 @@ def _body(table: str, rows: Iterable[Row], width: int, hidden: Hidden) -> tuple[
             covered.append(row.number)
             if hidden == "leave_out":
                 continue
-        beyond = next((cell for cell in row.cells[width:] if cell), "")
+        beyond = next(filter(None, row.cells[width:]), "")
         if beyond:
             raise Refused(
                 table,
@@ -258,5 +269,7 @@ def _body(table: str, rows: Iterable[Row], width: int, hidden: Hidden) -> tuple[
                 row.number,
                 value=beyond[:80],
             )
-        body.append(row._replace(cells=(row.cells + [""] * width)[:width]))
+        if len(row.cells) != width:
+            row = row._replace(cells=(row.cells + [""] * width)[:width])
+        body.append(row)
     return body, covered

@@ -118,6 +118,16 @@ def _words(cell: str) -> tuple[list[str], list[str]]:
     return [word for word in outside if word and word not in _UNITS], units + marks
 
 
+def bare_heading(cell: str) -> str:
+    """A heading in one word, without its brackets and units."""
+    return "".join(_words(cell)[0])
+
+
+def units_named(cell: str) -> list[str]:
+    """The units that a heading names."""
+    return [unit for unit in _words(cell)[1] if unit not in _WHOLE_TABLE]
+
+
 def _column_of(table: Table, cell: str) -> Column | None:
     if not cell:
         return None

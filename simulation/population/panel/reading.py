@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from simulation.population.panel.across import one_row_each
 from simulation.population.panel.cells import read_numbers
 from simulation.population.panel.checks import breaches
 from simulation.population.panel.doubles import doubles
@@ -122,16 +123,17 @@ def read_one(table: Table, name: str, content: bytes) -> tuple[pd.DataFrame, tup
     Its index are the rows as the file numbers them. Raises InputError with every problem.
     """
     try:
-        sheet = read_file(table, name, content)
+        laid, sheet = read_file(table, name, content)
     except Refused as refused:
         raise InputError([refused.problem]) from refused
     if sheet.cells.empty:
         raise InputError([replace(_EMPTY, place=name)])
-    typed, unread, asked = _typed(table, sheet)
-    if wrong := told(table, unread + breaches(typed, None)):
+    typed, unread, asked = _typed(laid, sheet)
+    if wrong := told(laid, unread + breaches(typed, None)):
         raise InputError(wrong)
     frame = _without_nan(typed)
-    return frame, tuple(told(table, asked + _doubts(table, frame)))
+    notices = tuple(told(laid, asked + _doubts(laid, frame)))
+    return frame if laid is table else one_row_each(table, frame), notices
 
 
 def _doubts(table: Table, rows: pd.DataFrame) -> list[Finding]:

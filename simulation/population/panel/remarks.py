@@ -86,7 +86,8 @@ def without_remarks(table: Table, sheet: Sheet) -> tuple[Sheet, list[Finding]]:
     return kept, [Finding(sorted(kinds), tell, "")]
 
 
-def _kind_of(cell: str) -> str | None:
+def remark_of(cell: str) -> str | None:
+    """What a cell says of its row: that it is a total or a note; None where it says neither."""
     text = folded(cell).lower().replace(" ", "")
     if _TOTAL.fullmatch(text):
         return "total"
@@ -100,7 +101,7 @@ def _spoken(table: Table, sheet: Sheet, columns: Mapping[str, int]) -> dict[int,
         if column.kind in _SPEAKING and column.id in columns:
             cells = sheet.cells[columns[column.id]]
             cells = cells[~cells.str.fullmatch(ORDINARY).astype(bool)]
-            said = {cell: kind for cell in cells.unique() if cell and (kind := _kind_of(cell))}
+            said = {cell: kind for cell in cells.unique() if cell and (kind := remark_of(cell))}
             named = cells[cells.isin(said)]
             for row, cell in zip(named.index, named, strict=True):
                 found.setdefault(int(row), (said[cell], cell))
@@ -108,7 +109,7 @@ def _spoken(table: Table, sheet: Sheet, columns: Mapping[str, int]) -> dict[int,
     unnamed = sheet.cells[sheet.cells[columns[first]] == ""] if first in columns else sheet.cells[:0]
     for row, texts in zip(unnamed.index, unnamed.to_numpy(), strict=True):
         cell = _first(texts)
-        kind = _kind_of(cell)
+        kind = remark_of(cell)
         if kind:
             found.setdefault(int(row), (kind, cell))
     return found

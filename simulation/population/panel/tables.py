@@ -60,6 +60,7 @@ class Table:
     """One table; `key` identifies a row and `twice` says what to do about two rows of one key.
 
     `fixed` columns must agree in all rows of one id, `shared` ones in all rows of one id and year.
+    `across` names the column of years and the amount whose years may stand side by side instead.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Table:
     fixed: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     twice: Text = ONE_ROW
+    across: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """A column by its id."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import simulation
+from simulation.population.panel.across import years_across
 from simulation.population.panel.headings import HEADING_WITHIN, is_headed, tables_headed
 from simulation.population.panel.kinds import SAVE_AS, with_macros
 from simulation.population.panel.sheet import Refused, Row
@@ -50,7 +51,7 @@ def read_workbook(name: str, content: bytes, most_rows: int, only: Table | None 
     """The sheets of a workbook, those of tables whole. Raises Refused.
 
     A sheet is a table's by its name. Where no name is known, it is the one sheet whose headings are a table's;
-    with `only`, also the one sheet there is.
+    with `only`, the one sheet there is, or the one that is headed as the table.
     """
     tables = TABLES.values() if only is None else (only,)
     names = {table.id: table.id for table in tables} | {table.name.zh: table.id for table in tables}
@@ -66,10 +67,8 @@ def read_workbook(name: str, content: bytes, most_rows: int, only: Table | None 
 def _chosen(name: str, leaves: list[Leaf], only: Table | None) -> tuple[int, str]:
     """The place of the sheet that is a table although its name is not one, and the table. Raises Refused."""
     if only is not None:
-        headed_so = [
-            place for place, leaf in enumerate(leaves) if is_headed(only, [row.cells for row in leaf.rows])
-        ]
-        if len(headed_so) == 1 or len(leaves) == 1:
+        headed_so = [place for place, leaf in enumerate(leaves) if _holds(only, leaf)]
+        if len(leaves) == 1 or len(headed_so) == 1:
             return (headed_so or [0])[0], only.id
         raise Refused(
             name,
@@ -90,6 +89,12 @@ def _chosen(name: str, leaves: list[Leaf], only: Table | None) -> tuple[int, str
         Text("工作表名应为 enterprises 等", "name the sheets enterprises and so on"),
         value=titles[:80],
     )
+
+
+def _holds(table: Table, leaf: Leaf) -> bool:
+    """Whether the first rows of a sheet head a table, or its years side by side."""
+    rows = [row.cells for row in leaf.rows]
+    return is_headed(table, rows) or years_across(table, rows) is not None
 
 
 def _ask(name: str, content: bytes, names: dict[str, str], only: int | None, most_rows: int) -> list[Leaf]:

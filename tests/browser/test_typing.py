@@ -1,0 +1,134 @@
+"""Tables and fields as they are typed into: at speed, by Tab, pasted; every digit arrives and is seen."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_as_a_user import choose, go, headline
+from tests.browser.waiting import answered, idle, still
+
+pytestmark = pytest.mark.browser
+
+
+def mark(table, row, place):
+    """Put the mark of a table onto a cell: `row` counts from 0 under the heading, `place` from 0."""
+    page = table.page
+    still(table)
+    table.locator(".dvn-scroller").click(position={"x": 60, "y": 50})
+    page.keyboard.press("Control+Home")
+    for key, times in (("ArrowDown", row), ("ArrowRight", place)):
+        for _ in range(times):
+            page.keyboard.press(key)
+    cell = table.locator(f'[aria-rowindex="{row + 2}"] [role=gridcell]').nth(place)
+    expect(cell).to_have_attribute("aria-selected", "true")
+
+
+def type_at_speed(table, row, place, cells, key="Enter"):
+    """Type cells one after another without waiting for the app, only for the cell to open under its first key."""
+    page = table.page
+    mark(table, row, place)
+    entry = page.locator(".gdg-input")
+    with answered(page):
+        for text in cells:
+            page.keyboard.press(text[0])
+            expect(entry).to_be_focused()
+            page.keyboard.type(text[1:], delay=40)
+            expect(entry).to_have_value(text)
+            page.keyboard.press(key)
+            expect(entry).to_have_count(0)
+    page.keyboard.press("Escape")
+    idle(page)
+
+
+def texts(table, row, place, count, across=False):
+    """The texts of cells downwards, or across."""
+    return [
+        table.locator(f'[aria-rowindex="{row + 2 + (0 if across else step)}"] [role=gridcell]')
+        .nth(place + (step if across else 0))
+        .inner_text()
+        for step in range(count)
+    ]
+
+
+def budget_table(page):
+    go(page, "预算安排")
+    choose(page, "市区总表")
+    table = page.get_by_test_id("stDataFrame").first
+    still(table)
+    return table
+
+
+def test_a_column_of_appropriations_typed_at_speed_arrives_whole(visit):
+    seen = visit()
+    page = seen.page
+    headline(page, "年支出合计")
+    table = budget_table(page)
+    type_at_speed(table, 0, 3, ["1000", "2000", "0.3亿", "4,000", "33,33"])
+    assert texts(table, 0, 3, 5) == ["1000", "2000", "0.3亿", "4,000", "33,33"]
+    expect(page.get_by_text("33.33")).to_be_visible()
+    type_at_speed(table, 6, 1, ["10", "20", "30", "40"], "Tab")
+    assert texts(table, 6, 1, 4, across=True) == ["10", "20", "30", "40"]
+    go(page, "总览")
+    headline(page, "年支出合计")
+    page.reload()
+    headline(page, "年支出合计")
+    table = budget_table(page)
+    assert texts(table, 0, 3, 5) == ["1,000", "2,000", "3,000", "4,000", "33,33"]
+    assert texts(table, 6, 1, 4, across=True) == ["10", "20", "30", "40"]
+    assert seen.errors == []
+    assert seen.foreign == []
+
+
+def test_a_payment_schedule_is_typed_in_any_order_and_taken_when_it_fits(visit):
+    seen = visit()
+    page = seen.page
+    headline(page, "年支出合计")
+    go(page, "预算安排")
+    page.get_by_text("兑付进度：").click()
+    table = page.get_by_test_id("stDataFrame").last
+    for place in (1, 2, 3):
+        type_at_speed(table, 0, place, ["20%", "50", "30"])
+        if place < 3:
+            expect(page.get_by_text("尚未采用")).to_be_visible()
+    expect(page.get_by_text("尚未采用")).to_have_count(0)
+    assert [texts(table, row, 1, 3, across=True) for row in range(3)] == [["20%"] * 3, ["50"] * 3, ["30"] * 3]
+    assert seen.errors == []
+
+
+def test_a_firm_is_typed_in_at_speed_and_a_cleared_form_is_no_error(visit):
+    seen = visit()
+    page = seen.page
+    headline(page, "年支出合计")
+    go(page, "单户测算")
+    page.get_by_text("录入或修改数据").click()
+    with answered(page):
+        page.get_by_role("button", name="清空").click()
+    expect(page.get_by_text("尚未录入")).to_be_visible()
+    expect(page.get_by_test_id("stMain").get_by_text("个问题")).to_have_count(0)
+    table = page.get_by_test_id("stDataFrame").first
+    type_at_speed(table, 0, 1, ["9000", "1.15亿", "14,800", "15900"])
+    assert texts(table, 0, 1, 4) == ["9000", "1.15亿", "14,800", "15900"]
+    assert seen.errors == []
+
+
+CLIPPED = """() => [...document.querySelectorAll('[data-testid="stMain"] input[type="text"]')]
+    .filter(one => one.offsetParent && !one.getAttribute('role') && one.scrollWidth > one.clientWidth)
+    .map(one => `${one.getAttribute('aria-label')}: ${one.value}`)"""
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 390])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_field_of_a_number_is_clipped(visit, width, language):
+    seen = visit(f"policy?lang={language}", width=width)
+    page = seen.page
+    idle(page)
+    for name in ("policy", "enterprises", "budget"):
+        page.goto(re.sub(r"/\w*\?", f"/{name}?", page.url))
+        idle(page)
+        for tab in range(max(page.get_by_role("tab").count(), 1)):
+            if page.get_by_role("tab").count():
+                page.get_by_role("tab").nth(tab).click()
+                still(page.get_by_role("tabpanel").nth(tab))
+            assert page.evaluate(CLIPPED) == []
+    assert seen.errors == []
