@@ -4,10 +4,10 @@ import os
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
@@ -18,12 +18,17 @@ os.environ["OUTLAY_STORE"] = f"sqlite:///{tempfile.mkdtemp(prefix='outlay-store-
 HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items):
-    """What shares costly fixtures stays with one worker: a file, and a folder with fixtures of its own."""
-    for item in items:
-        folder = item.path.parent
-        together = folder if folder != HERE and (folder / "conftest.py").exists() else item.path
-        item.add_marker(pytest.mark.xdist_group(together.relative_to(HERE).as_posix()))
+class _Together(LoadScopeScheduling):
+    """What shares costly fixtures stays with one worker: a file, or a folder with fixtures of its own."""
+
+    def _split_scope(self, nodeid):
+        file = Path(nodeid.split("::")[0])
+        folder = HERE.parent / file.parent
+        return str(folder if folder != HERE and (folder / "conftest.py").exists() else file)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _Together(config, log)
 
 
 def pytest_sessionstart(session):

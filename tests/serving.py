@@ -44,7 +44,7 @@ def serving(journal, folder=ROOT):
     process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(240):
+        for _ in range(1200):
             if process.poll() is not None:
                 pytest.fail(f"the app ended at once:\n{journal.read_text()}")
             try:
@@ -53,7 +53,7 @@ def serving(journal, folder=ROOT):
             except OSError:
                 time.sleep(0.25)
         else:
-            pytest.fail(f"the app did not start within a minute:\n{journal.read_text()}")
+            pytest.fail(f"the app did not start within five minutes:\n{journal.read_text()}")
         yield Served(address, process.pid, journal)
     finally:
         process.terminate()
