@@ -131,7 +131,7 @@ def test_an_amount_that_cannot_be_read_outlives_a_reload_and_is_cleared_with_its
     app = open_section("form")
     app.text_input(key="cell:budget:city:2026").set_value("33,33").run()
     again = AppTest.from_file(str(ROOT / "frame.py"), default_timeout=600)
-    again.query_params["d"] = app.query_params["d"]
+    again.query_params["d"] = app.session_state["draft"].id
     again.session_state["kept"] = {"budget_section": "form"}
     again.run().switch_page("pages/budget.py").run()
     assert again.text_input(key="cell:budget:city:2026").value == "33,33"
