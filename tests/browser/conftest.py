@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.browser.waiting import LONG, listen
+from tests.browser.waiting import LONG, listen, opened
 from tests.serving import serving
 
 FLAGS = [
@@ -75,8 +75,9 @@ def visit(server, chromium):
 
         page.on("request", note)
         page.on("websocket", note)
-        page.goto(f"{server}/{path}")
         visits.append(context)
+        with opened(page):
+            page.goto(f"{server}/{path}")
         return seen
 
     yield open_at

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.waiting import answered, idle, listen, still
+from tests.browser.waiting import answered, idle, listen, opened, still
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -101,8 +101,8 @@ def test_a_new_server_opened_at_a_page_s_own_address_shows_it_in_its_frame(chrom
     with serving(tmp_path / "log") as served:
         page = chromium.new_context().new_page()
         listen(page)
-        page.goto(f"{served.address}/methods")
-        idle(page)
+        with opened(page):
+            page.goto(f"{served.address}/methods")
         expect(page.locator(".st-key-navigation").get_by_text("方法与口径")).to_be_visible()
         expect(page.get_by_test_id("stMain").get_by_text("基准情景").first).to_be_visible()
         page.context.close()
@@ -141,7 +141,8 @@ def test_a_reload_finds_the_work_and_the_language_and_the_back_button_leaves_no_
     with answered(page):
         page.get_by_role("radio", name="English").click()
     assert "d=" in page.url and "lang=en" in page.url
-    page.reload()
+    with opened(page):
+        page.reload()
     expect(page.get_by_test_id("stMain").get_by_text("edited", exact=True)).to_be_visible()
     with answered(page):
         page.go_back()
@@ -171,7 +172,6 @@ def test_a_scenario_file_is_answered_and_nothing_is_lost(visit, broken):
 )
 def test_nothing_overflows_and_no_chart_is_empty(visit, page_name, width):
     page = visit(f"{page_name}?lang=en" if page_name else "?lang=en", width, 900).page
-    idle(page)
     expect(page.get_by_test_id("stMain").get_by_text("Baseline scenario")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for chart in page.locator(".js-plotly-plot:visible").all():

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_as_a_user import choose, go, headline
-from tests.browser.waiting import answered, idle, still
+from tests.browser.waiting import answered, idle, opened, still
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,8 @@ def test_a_column_of_appropriations_typed_at_speed_arrives_whole(visit):
     assert texts(table, 6, 1, 4, across=True) == ["10", "20", "30", "40"]
     go(page, "总览")
     headline(page, "年支出合计")
-    page.reload()
+    with opened(page):
+        page.reload()
     headline(page, "年支出合计")
     table = budget_table(page)
     assert texts(table, 0, 3, 5) == ["1,000", "2,000", "3,000", "4,000", "33,33"]
@@ -122,10 +123,9 @@ CLIPPED = """() => [...document.querySelectorAll('[data-testid="stMain"] input[t
 def test_no_field_of_a_number_is_clipped(visit, width, language):
     seen = visit(f"policy?lang={language}", width=width)
     page = seen.page
-    idle(page)
     for name in ("policy", "enterprises", "budget"):
-        page.goto(re.sub(r"/\w*\?", f"/{name}?", page.url))
-        idle(page)
+        with opened(page):
+            page.goto(re.sub(r"/\w*\?", f"/{name}?", page.url))
         for tab in range(max(page.get_by_role("tab").count(), 1)):
             if page.get_by_role("tab").count():
                 page.get_by_role("tab").nth(tab).click()

@@ -1,7 +1,8 @@
 """Nothing is touched that runs, loads or moves, and each act is followed to the end of the run it asks for.
 
-Four rules keep the tests in the browser from racing the app:
+Five rules keep the tests in the browser from racing the app:
 
+- what opens the app anew, a reload too, stands inside `opened`, which ends with the first run;
 - an act that the app answers with a run stands inside `answered`, which ends with that run;
 - what only unfolds in the page (a panel, a popover) is waited for by `still`;
 - figures are read after `answered` or `idle`, never while a run goes on;
@@ -60,6 +61,7 @@ class _Runs:
 
     def _opened(self, socket: WebSocket) -> None:
         self._socket = socket
+        self._awaited = ForwardMsg.FINISHED_SUCCESSFULLY  # the page asks for its first run by itself
         socket.on("framesent", self._sent)
         socket.on("framereceived", self._received)
 
@@ -100,6 +102,17 @@ _runs: WeakKeyDictionary[Page, _Runs] = WeakKeyDictionary()
 def listen(page: Page) -> None:
     """Follow the page's runs; before it opens the app."""
     _runs[page] = _Runs(page)
+
+
+@contextmanager
+def opened(page: Page):
+    """Around what opens the app anew in this page: until its first run has ended and is drawn.
+
+    Without it the connection of the page that was left, where nothing runs, would pass for the new one's.
+    """
+    with page.expect_websocket(timeout=LONG):
+        yield
+    idle(page)
 
 
 @contextmanager
