@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts import findings
 from pages.parts.language import language, say, t
+from pages.parts.nothing import nothing_due, reason
 from pages.parts.numbers import chance, money
 from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
@@ -49,6 +50,11 @@ def cost() -> Slide:
         ),
     )
     return Slide(t("briefing.cost", years=years), money(figures.mean), notes)
+
+
+def nothing() -> Slide:
+    """That it costs nothing, and why."""
+    return Slide(t("briefing.nothing", years=years), money(0.0), (reason(outlay),))
 
 
 def payers() -> Slide:
@@ -112,12 +118,12 @@ def wording(found: ReadingRange) -> Slide:
 
 def slides() -> list[Slide]:
     """The findings at hand; the readings' range only once their page has made it."""
-    found = [cost(), payers(), drivers()]
+    found = [nothing()] if nothing_due(outlay) else [cost(), payers(), drivers()]
     if current.differences():
         found.insert(1, against())
     fixed = current.with_values({"simulation.precision": 0.0, "simulation.draws": outlay.draws})
     ranged = results().answers.known(("range", fixed.dice_hash))
-    if ranged is not None:
+    if ranged is not None and not nothing_due(outlay):
         found.append(wording(ranged))
     return found
 

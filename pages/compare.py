@@ -108,6 +108,9 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
         figures, more = one.total.summary, one.total.costs_more
         with cell:
             st.metric(as_written(f"{name} − {names[0]}"), money(figures.mean, signed=True), border=True)
+            if not one.total.values.any():
+                st.caption(t("compare.same_total"))
+                continue
             st.caption(t("compare.error", error=money(figures.mcse)))
             st.caption(t("compare.costs_more", chance=likelihood(more.share, more.error, language())))
     rows = [
@@ -288,13 +291,13 @@ def shortened(text: str, lines: int = 3) -> str:
 def show_words(name: str, base: str, one: Comparison) -> None:
     """The list of what differs, for the boss."""
     with st.container(border=True):
+        if not one.changes:
+            st.markdown(f"**{t('compare.alike', name=as_written(name), base=as_written(base))}**")
+            return
         st.markdown(
             f"**{t('compare.differs', name=as_written(name), base=as_written(base), count=len(one.changes))}**"
         )
-        if one.changes:
-            st.markdown("\n".join(f"- {difference_text(pair, language())}" for pair in one.changes))
-        else:
-            st.caption(t("compare.same"))
+        st.markdown("\n".join(f"- {difference_text(pair, language())}" for pair in one.changes))
         readings = [pair for pair in one.changes if pair.key.path.startswith("readings.")]
         for pair in readings:
             phrase = load_policy().readings[pair.key.path.split(".")[1]]

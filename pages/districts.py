@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import charts, grid
 from pages.parts.entry import forget, pending
 from pages.parts.language import say, t
+from pages.parts.nothing import tell
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate
 from pages.parts.session import attempt, change, header, reset, scenario
@@ -62,44 +63,48 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if current.value("split.preset") == "tiered":
     st.caption(t("districts.tiered_note"))
 
-with st.expander(t("districts.table")):
-    places = {measure: outlay.measures.index(measure) for measure in shared}
+if shared:
+    with st.expander(t("districts.table")):
+        places = {measure: outlay.measures.index(measure) for measure in shared}
 
-    def check(_: grid.Place, share: float) -> None:
-        """A share of the city lies between nothing and all."""
-        if share > 100:
-            raise EntryFault(
-                Text("比例超过 100%", "a share over 100%"),
-                Text("应在 0% 到 100% 之间", "it must lie between 0% and 100%"),
-            )
+        def check(_: grid.Place, share: float) -> None:
+            """A share of the city lies between nothing and all."""
+            if share > 100:
+                raise EntryFault(
+                    Text("比例超过 100%", "a share over 100%"),
+                    Text("应在 0% 到 100% 之间", "it must lie between 0% and 100%"),
+                )
 
-    def apply(cells: dict[grid.Place, float | None]) -> None:
-        """Put some shares into the table, beside those that were entered before."""
+        def apply(cells: dict[grid.Place, float | None]) -> None:
+            """Put some shares into the table, beside those that were entered before."""
 
-        def made(held: Scenario) -> Scenario:
-            entered: dict[str, dict[str, float]] = {}
-            for measure, district, share in held.rows("split.city_share"):
-                entered.setdefault(measure, {})[district] = share
-            for (measure, district), percent in cells.items():
-                entered.setdefault(measure, {})[district] = round((percent or 0.0) / 100, 12)
-            return held.with_value("split.city_share", entered)
+            def made(held: Scenario) -> Scenario:
+                entered: dict[str, dict[str, float]] = {}
+                for measure, district, share in held.rows("split.city_share"):
+                    entered.setdefault(measure, {})[district] = share
+                for (measure, district), percent in cells.items():
+                    entered.setdefault(measure, {})[district] = round((percent or 0.0) / 100, 12)
+                return held.with_value("split.city_share", entered)
 
-        attempt(made)
+            attempt(made)
 
-    grid.numbers(
-        "split.city_share",
-        {
-            (measure, district): round(float(shares[place, column]) * 100, 10)
-            for measure, place in places.items()
-            for column, district in enumerate(district_names)
-        },
-        {measure: charts.short(measure) for measure in shared},
-        district_names,
-        PERCENT,
-        check,
-        apply,
-        t("column.measure"),
-    )
+        grid.numbers(
+            "split.city_share",
+            {
+                (measure, district): round(float(shares[place, column]) * 100, 10)
+                for measure, place in places.items()
+                for column, district in enumerate(district_names)
+            },
+            {measure: charts.short(measure) for measure in shared},
+            district_names,
+            PERCENT,
+            check,
+            apply,
+            t("column.measure"),
+        )
+
+if tell(outlay):
+    st.stop()
 
 left, right = st.columns(2)
 with left:
@@ -148,8 +153,9 @@ with right:
             ],
         }
     )
+    told = "districts.tile_burden" if burden else "districts.tile"
     title = t(
-        "districts.tile_burden" if burden else "districts.tile",
+        told if values[first] else "districts.tile_none",
         district=district_names[first],
         amount=texts[first],
     )

@@ -97,7 +97,7 @@ chart.add_bar(
     cliponaxis=False,
     hoverinfo="skip",
 )
-chart.update_xaxes(title=t("column.count"), rangemode="tozero", range=[0, max(counts.values()) * 1.45])
+chart.update_xaxes(title=t("column.count"), rangemode="tozero", range=[0, max(*counts.values(), 1.0) * 1.45])
 chart.update_yaxes(autorange="reversed")
 chart.update_layout(height=370)
 
@@ -216,7 +216,7 @@ with tabs[0]:
 
 with tabs[1]:
     title = t(
-        "enterprises.most",
+        "enterprises.most" if counts[widest] else "enterprises.none",
         field=names[widest],
         count=count(counts[widest]),
         total=count(sum(counts.values())),

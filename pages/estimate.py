@@ -8,9 +8,11 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.language import t
+from pages.parts.nothing import tell
 from pages.parts.numbers import chance, count, money
 from pages.parts.results import estimate
 from pages.parts.session import header, scenario
+from simulation.findings import span
 from simulation.outlay import LEVELS, exceedance, histogram, running
 
 current = scenario()
@@ -29,6 +31,66 @@ name = t("estimate.total") if chosen == "total" else charts.short(chosen)
 colour = charts.colours().city if chosen == "total" else charts.MEASURE_COLOURS[chosen]
 values, figures = outlay.total(measures), outlay.summary(measures)
 unit = t("estimate.unit", years=f"{outlay.years[0]}–{outlay.years[-1]}", draws=f"{outlay.draws:,}")
+
+shown = list(outlay.headline) if measures is None else list(measures)
+
+
+def show_outcomes() -> None:
+    """How the claims end, as the text judges them."""
+    ends = {measure: outlay.outcome_shares(measure) for measure in shown}
+    if any(ends.values()):
+        chart = charts.figure(340, barmode="stack")
+        for outcome, shade in charts.colours().outcomes.items():
+            bars = {charts.short(one): shares[outcome] for one, shares in ends.items() if outcome in shares}
+            if bars:
+                chart.add_bar(
+                    y=list(bars),
+                    x=list(bars.values()),
+                    name=t(f"outcome.{outcome}"),
+                    orientation="h",
+                    marker_color=shade,
+                    hovertemplate="%{y}<br>" + t(f"outcome.{outcome}") + " %{x:.0%}<extra></extra>",
+                )
+        chart.update_xaxes(tickformat=".0%", range=[0, 1])
+        chart.update_yaxes(autorange="reversed")
+        chart.update_layout(legend={"y": -0.12, "yanchor": "top"}, margin={"b": 90})
+        earned = [shares.get("paid", 0.0) + shares.get("capped", 0.0) for shares in ends.values()]
+        failures: dict[str, float] = {}
+        for assessed in ends.values():
+            for outcome, weight in assessed.items():
+                if outcome not in ("paid", "capped"):
+                    failures[outcome] = failures.get(outcome, 0.0) + weight
+        reason = max(failures, key=lambda one: failures[one]) if failures else ""
+        charts.show(
+            chart,
+            t(
+                "estimate.outcomes",
+                paid=chance(sum(earned) / len(earned)),
+                reason=t(f"outcome.{reason}") if reason else t("value.none"),
+            ),
+            t("estimate.outcomes_unit"),
+            pd.DataFrame(
+                [
+                    (charts.short(measure), t(f"outcome.{outcome}"), weight)
+                    for measure, assessed in ends.items()
+                    for outcome, weight in assessed.items()
+                ],
+                columns=[t("column.measure"), t("column.outcome"), t("column.share")],
+            ),
+            "outcomes",
+        )
+    else:
+        st.info(t("estimate.no_claims"))
+
+
+if not values.any():
+    if chosen != "total":
+        st.info(t("nothing.measure", name=name, years=span(outlay.years), draws=f"{outlay.draws:,}"))
+    else:
+        tell(outlay)
+    if any(map(outlay.outcome_shares, shown)):
+        show_outcomes()
+    st.stop()
 
 cells = st.columns(4)
 for cell, (label, text, note) in zip(
@@ -138,51 +200,7 @@ with right:
 
 left, right = st.columns(2)
 with left:
-    shown = list(outlay.headline) if measures is None else list(measures)
-    ends = {measure: outlay.outcome_shares(measure) for measure in shown}
-    if any(ends.values()):
-        chart = charts.figure(340, barmode="stack")
-        for outcome, shade in charts.colours().outcomes.items():
-            bars = {charts.short(one): shares[outcome] for one, shares in ends.items() if outcome in shares}
-            if bars:
-                chart.add_bar(
-                    y=list(bars),
-                    x=list(bars.values()),
-                    name=t(f"outcome.{outcome}"),
-                    orientation="h",
-                    marker_color=shade,
-                    hovertemplate="%{y}<br>" + t(f"outcome.{outcome}") + " %{x:.0%}<extra></extra>",
-                )
-        chart.update_xaxes(tickformat=".0%", range=[0, 1])
-        chart.update_yaxes(autorange="reversed")
-        chart.update_layout(legend={"y": -0.12, "yanchor": "top"}, margin={"b": 90})
-        earned = [shares.get("paid", 0.0) + shares.get("capped", 0.0) for shares in ends.values()]
-        failures: dict[str, float] = {}
-        for assessed in ends.values():
-            for outcome, weight in assessed.items():
-                if outcome not in ("paid", "capped"):
-                    failures[outcome] = failures.get(outcome, 0.0) + weight
-        reason = max(failures, key=lambda one: failures[one]) if failures else ""
-        charts.show(
-            chart,
-            t(
-                "estimate.outcomes",
-                paid=chance(sum(earned) / len(earned)),
-                reason=t(f"outcome.{reason}") if reason else t("value.none"),
-            ),
-            t("estimate.outcomes_unit"),
-            pd.DataFrame(
-                [
-                    (charts.short(measure), t(f"outcome.{outcome}"), weight)
-                    for measure, assessed in ends.items()
-                    for outcome, weight in assessed.items()
-                ],
-                columns=[t("column.measure"), t("column.outcome"), t("column.share")],
-            ),
-            "outcomes",
-        )
-    else:
-        st.info(t("estimate.no_claims"))
+    show_outcomes()
 
 with right:
     path = running(values)

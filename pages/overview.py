@@ -11,6 +11,7 @@ from pages.parts import charts, findings
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, t
 from pages.parts.navigation import link
+from pages.parts.nothing import nothing_due, tell
 from pages.parts.numbers import chance, money
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.session import header, scenario
@@ -41,7 +42,9 @@ if beside := findings.outside(outlay, current):
 
 
 def range_of(figures: Summary) -> str:
-    """The middle 80% in words."""
+    """The middle 80% in words; nothing where there is no outlay."""
+    if nothing_due(outlay):
+        return ""
     bounds = (money(figures.quantile(share).value) for share in (0.1, 0.9))
     return t("overview.middle", **dict(zip(("low", "high"), bounds, strict=True)))
 
@@ -70,6 +73,8 @@ with cells[0], st.container(border=True, height="stretch"):
         help=t("overview.total_help"),
     )
     st.caption("  \n".join(line for line in (told, range_of(total)) if line))
+if tell(outlay):
+    st.stop()
 with cells[1], st.container(border=True, height="stretch"):
     labels = {year: t("overview.next_cash", year=year) for year in fiscal_years}
     chosen = st.selectbox(
@@ -102,6 +107,9 @@ with cells[3], st.container(border=True, height="stretch"):
         assert worst.exceeded is not None
         st.metric(t("overview.exceeded", year=worst.fiscal_year), chance(worst.exceeded.value))
         st.caption(t("overview.exceeded_note", amount=money(worst.appropriation or 0.0)))
+    elif lines:
+        st.metric(t("overview.no_budget"), t("value.none"))
+        st.caption(t("overview.budget_idle"))
     else:
         st.metric(t("overview.no_budget"), t("value.not_entered"))
         link("pages/budget.py", label=t("overview.enter_budget"))

@@ -109,6 +109,9 @@ def show_costs(found: list[ReadingCost]) -> None:
 def show_range(found: ReadingRange) -> None:
     """The cheapest and the dearest way to read the whole text."""
     low, high = found.low, found.high
+    if not low.mean and not high.mean:
+        st.caption(t("readings.range_none"))
+        return
     with st.container(border=True):
         st.markdown(
             f"**{t('readings.range', low=money(low.mean, signed=True), high=money(high.mean, signed=True))}**"
@@ -157,6 +160,9 @@ def show_price(figures: Summary | None) -> None:
     """What an option costs more or less."""
     if figures is None:
         st.caption(t("value.unknown"))
+        return
+    if not figures.mean and not figures.sd:
+        st.caption(t("readings.no_price"))
         return
     low, high = (money(figures.quantile(level).value, signed=True) for level in (0.1, 0.9))
     st.markdown(

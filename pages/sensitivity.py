@@ -11,6 +11,7 @@ from pages.parts import charts, difference_charts
 from pages.parts.controls import mark
 from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, t
+from pages.parts.nothing import tell
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate, results
 from pages.parts.session import header, scenario
@@ -18,6 +19,7 @@ from simulation.outlay import Outlay
 from simulation.scenario import Scenario, catalogue
 from simulation.scenario.words import key_title, value_text
 from simulation.sensitivity import (
+    FEWEST_DRAWS,
     TORNADO_DRAWS,
     Bar,
     Index,
@@ -121,7 +123,7 @@ def show_tornado(found: list[Bar]) -> None:
     )
     first = order[0]
     title = t(
-        "matters.tornado",
+        "matters.tornado" if first.width else "matters.tornado_none",
         name=title_of(first.path),
         amount=money(first.width),
         error=money(first.swing.mcse),
@@ -214,10 +216,16 @@ def show_worth(order: Ranked, found: list[Bar]) -> None:
         st.caption(t("matters.worth_method"))
 
 
-order = ranked()
-if not order.indices:
+if tell(outlay):
+    st.stop()
+if not doubtful(current):
     st.info(t("matters.certain"))
+elif outlay.draws < FEWEST_DRAWS:
+    st.info(t("matters.few", draws=outlay.draws, least=FEWEST_DRAWS))
+elif not outlay.summary().sd:
+    st.info(t("matters.no_spread"))
 else:
+    order = ranked()
     wanted = [index.path for index in order.indices]
     every = st.toggle(
         t("matters.all", shown=min(SHOWN, len(wanted)), count=len(wanted)),

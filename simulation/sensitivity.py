@@ -28,6 +28,7 @@ from simulation.scenario import Range, Scenario, catalogue
 TORNADO_DRAWS = 1000
 LEVELS = (0.1, 0.9)
 BINS = 20
+FEWEST_DRAWS = 10 * BINS  # a bin of fewer draws has no P10 and P90 to speak of
 RESAMPLES = 50
 
 Run = Callable[[Scenario], Outlay]

@@ -68,6 +68,9 @@ def _card(line: BudgetLine, confidence: float) -> None:
         risk = t("budget.exceeded", chance=words().likelihood(share, line.exceeded.error))
         st.markdown(f":{colour}-badge[{risk}]")
     reserve = line.reserve(confidence)
+    if not line.due.value and not reserve.value:
+        st.caption(t("nothing.year"))
+        return
     st.markdown(
         t(
             "budget.hold",
@@ -92,6 +95,8 @@ def _card(line: BudgetLine, confidence: float) -> None:
 def _whole(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: float) -> None:
     """All fiscal years together, beside the sum of the years' own reserves."""
     whole = total_line(split, current, lines[0].payer, (confidence,))
+    if not whole.due.value:
+        return
     reserve = whole.reserve(confidence)
     sentence = t(
         "budget.whole",
@@ -179,7 +184,7 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
     charts.show(
         chart,
         t(
-            "budget.fan",
+            "budget.fan" if due.any() else "finding.no_due",
             payer=payer_name(lines[0].payer),
             year=years[peak],
             p50=money(bands[0.5][peak].value),

@@ -44,7 +44,9 @@ def lines_table(lines: list[BudgetLine], confidence: float) -> pd.DataFrame:
 
 
 def heat(lines: list[BudgetLine], confidence: float, draws: int) -> None:
-    """One row a payer; grey where no appropriation was entered."""
+    """One row a payer; grey where no appropriation was entered. None where nothing is due."""
+    if not budget_findings.with_due(lines):
+        return
     payers = list(dict.fromkeys(line.payer for line in lines))
     years = list(dict.fromkeys(line.fiscal_year for line in lines))
     at = {(line.payer, line.fiscal_year): line for line in lines}

@@ -40,6 +40,9 @@ def show(split: Bill, current: Scenario) -> None:
             _choice("budget.pro_rata")
     rule = str(current.value("budget.rule"))
     st.caption(t(f"shortage.{rule}"))
+    if not split.cash(current).any():
+        st.info(t("finding.no_due"))
+        return
     entered = appropriations(current, split.payers, current.fiscal_years)
     if np.isnan(entered).all():
         st.info(t("shortage.nothing"))

@@ -20,6 +20,9 @@ from simulation.scenario import Scenario
 def show(split: Bill, current: Scenario) -> None:
     """The costliest tenth of draws by measure and by payer; sums of P90 beside the P90 of sums."""
     due = split.cash(current)
+    if not due.any():
+        st.info(t("finding.no_due"))
+        return
     options = ("all", *current.fiscal_years)
     st.segmented_control(
         t("column.fiscal_year"),
@@ -32,6 +35,10 @@ def show(split: Bill, current: Scenario) -> None:
     columns = [at for at, year in enumerate(current.fiscal_years) if chosen in ("all", year)]
     by_payer = due[:, :, columns].sum(axis=2)
     total = by_payer.sum(axis=1)
+    if not total.any():
+        st.info(t("nothing.year"))
+        _sums(split, current, due)
+        return
     by_measure = np.zeros((split.outlay.draws, len(split.outlay.headline)))
     for payer in split.payers:
         by_measure += split.cash_by_measure(payer, current)[:, :, columns].sum(axis=2)

@@ -74,6 +74,9 @@ def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: s
     """A chart under its finding (Markdown), with its unit, its numbers as a table and as CSV."""
     with st.container(border=True):
         st.markdown(f"**{title}**")
+        if _blank(chart):
+            st.caption(t("chart.nothing"))
+            return
         words, numbers = st.columns([4.6, 1.2], vertical_alignment="center")
         with words:
             st.caption(subtitle)
@@ -85,6 +88,18 @@ def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: s
             config={"displaylogo": False, "displayModeBar": False},
             alt=read_aloud(title),
         )
+
+
+def _blank(chart: go.Figure) -> bool:
+    """Whether a chart would be an empty frame: no number but 0. Tiles and heat maps write their numbers out."""
+    if not chart.data:
+        return not chart.layout.shapes
+    if any(isinstance(trace, go.Heatmap) for trace in chart.data):
+        return False
+    held = [getattr(trace, axis, None) for trace in chart.data for axis in "xy"]
+    held += [trace.link.value for trace in chart.data if isinstance(trace, go.Sankey)]
+    numbers = (value for values in held for value in np.ravel(np.asarray(values, dtype=object)))
+    return not any(isinstance(value, int | float) and value and value == value for value in numbers)
 
 
 def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
@@ -110,6 +125,7 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
             data.round({name: decimals(data[name]) for name in numeric}),
             hide_index=True,
             width="content",
+            placeholder=t("value.none"),
             column_config={first: st.column_config.Column(pinned=True), **columns},
         )
     st.download_button(

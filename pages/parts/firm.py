@@ -141,6 +141,7 @@ def _amounts(case: Dossier) -> None:
     st.dataframe(
         data.assign(**{column: data[column].map(lambda amount: figure(amount).zh) for column in numbers}),
         hide_index=True,
+        placeholder=t("value.none"),
         column_config={column: st.column_config.TextColumn(alignment="right") for column in numbers}
         | {name: st.column_config.TextColumn(pinned=True)},
     )
@@ -242,7 +243,9 @@ def chances(panel: Panel, current: Scenario, enterprise: str) -> None:
             charts.short(measure) + ("" if years == every else f" ({years_text(years)})")
             for measure, years in told.nil.items()
         )
-        st.caption(t("calculator.nil", draws=draws, bound=f"{3 / told.draws:.2g}", listed=names))
+        bound = 3 / told.draws  # the rule of three
+        kind = "nil" if bound < 1 else "too_few"
+        st.caption(t(f"calculator.{kind}", draws=draws, bound=f"{bound:.2g}", listed=names))
 
 
 def _future(panel: Panel, current: Scenario, enterprise: str) -> Future:

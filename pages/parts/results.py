@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from pages.parts.language import t
-from pages.parts.session import change, members, panel, show_problems
+from pages.parts.session import change, members, panel, scenario, show_problems
 from simulation.compare import Side
 from simulation.engine.reuse import simulate_from
 from simulation.engine.run import simulate
 from simulation.once import Once
 from simulation.outlay import Floats, Outlay, Summary, summarise
 from simulation.population.panel import Panel
+from simulation.report.figures import baseline_of
 from simulation.scenario import Scenario
 from simulation.scenario.size import APP, cost_of, too_large
 from simulation.turns import Turns
@@ -152,14 +153,14 @@ def _stop_if_too_large(scenario: Scenario) -> None:
 def against_baseline(outlay: Outlay) -> Summary:
     """The total less the baseline's, draw by draw on the same dice and panel, so its error is small.
 
-    The baseline is made once for a population; runs of different length are compared over the draws
-    that both have.
+    The baseline is made once for a population, a seed and a number of draws; a run that stopped
+    early is compared over the draws that it has.
     """
+    current = scenario()
+    base = baseline_of(current, current.draws)
     with st.container():
-        base: Floats = results().answer("baseline", lambda: estimate(Scenario()).total())
-    own = outlay.total()
-    draws = min(base.size, own.size)
-    return summarise(own[:draws] - base[:draws])
+        total: Floats = results().answer(("baseline", base.dice_hash), lambda: estimate(base).total())
+    return summarise(outlay.total() - total[: outlay.draws])
 
 
 def years_compared(current: Scenario) -> str:

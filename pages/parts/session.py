@@ -168,6 +168,7 @@ def _header(outlay: Outlay, page: str) -> None:
                     policy=load_policy().number,
                 )
             )
+    _few_draws(outlay.draws)
     _warnings(current)
 
 
@@ -192,6 +193,23 @@ def _lost_roster() -> None:
 
 
 _UNFOLDED = 3
+# From 73 draws on the interval of P5 and P95 ends at draws that are not the smallest or the largest.
+_FEWEST_DRAWS = 100
+
+
+def _few_draws(draws: int) -> None:
+    """That so few draws make no figure to quote, and the way out."""
+    if draws >= _FEWEST_DRAWS:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(t("header.few_draws", draws=draws, least=_FEWEST_DRAWS), icon=":material/warning:")
+        usual = catalogue()["simulation.draws"].default
+        st.button(
+            t("header.more_draws", draws=f"{usual:,.0f}"),
+            on_click=reset,
+            args=("simulation.draws",),
+            key="more_draws",
+        )
 
 
 def _warnings(current: Scenario) -> None:
