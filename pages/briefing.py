@@ -14,6 +14,7 @@ from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.saved import title
 from pages.parts.session import header, scenario
+from simulation.findings import span
 from simulation.outlay import summarise
 from simulation.payers import bill, share_table
 from simulation.policy import load_policy
@@ -24,7 +25,7 @@ current = scenario()
 outlay = estimate(current)
 header(outlay, "briefing")
 FIT = 3  # changes that a slide holds in large type
-years = f"{current.years[0]}–{current.years[-1]}"
+years = span(current.years)
 
 
 @dataclass(frozen=True)

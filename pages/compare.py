@@ -29,6 +29,7 @@ from simulation.compare import (
     steps_between,
     waterfall,
 )
+from simulation.findings import span
 from simulation.outlay import summarise
 from simulation.policy import load_policy
 from simulation.problems import InputError
@@ -90,7 +91,7 @@ def names_of(scenarios: list[Scenario]) -> list[str]:
 
 def plain_unit(one: Side, *others: Side) -> str:
     """What stands under every chart: unit, years (each span where they differ), draws."""
-    spans = (f"{side.scenario.years[0]}–{side.scenario.years[-1]}" for side in (one, *others))
+    spans = (span(side.scenario.years) for side in (one, *others))
     years = " / ".join(dict.fromkeys(spans))
     return t("compare.plain_unit", years=years, draws=f"{one.total.size:,}", seed=one.scenario.seed)
 

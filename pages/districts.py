@@ -14,6 +14,7 @@ from pages.parts.numbers import chance, money
 from pages.parts.results import estimate
 from pages.parts.session import attempt, change, header, reset, scenario
 from simulation.entry import PERCENT, EntryFault
+from simulation.findings import span
 from simulation.outlay import summarise
 from simulation.payers import CITY, bill, share_table, worst_tenth
 from simulation.policy import load_policy
@@ -164,7 +165,7 @@ with right:
         title,
         t(
             "districts.tile_burden_unit" if burden else "districts.tile_unit",
-            years=f"{outlay.years[0]}–{outlay.years[-1]}",
+            years=span(outlay.years),
         ),
         data,
         "tiles",
@@ -233,7 +234,7 @@ with left:
             city=money(means[largest][:, 0].sum()),
             districts=money(means[largest][:, 1].sum()),
         ),
-        t("districts.sankey_unit", years=f"{outlay.years[0]}–{outlay.years[-1]}"),
+        t("districts.sankey_unit", years=span(outlay.years)),
         data,
         "sankey",
     )
@@ -274,7 +275,7 @@ with right:
     charts.show(
         chart,
         t("districts.tail", extra=chance(extra), city=money(worst[0] - mean[0])),
-        t("districts.tail_unit", years=f"{outlay.years[0]}–{outlay.years[-1]}"),
+        t("districts.tail_unit", years=span(outlay.years)),
         data,
         "worst",
     )

@@ -30,7 +30,7 @@ measures = None if chosen == "total" else (chosen,)
 name = t("estimate.total") if chosen == "total" else charts.short(chosen)
 colour = charts.colours().city if chosen == "total" else charts.MEASURE_COLOURS[chosen]
 values, figures = outlay.total(measures), outlay.summary(measures)
-unit = t("estimate.unit", years=f"{outlay.years[0]}–{outlay.years[-1]}", draws=f"{outlay.draws:,}")
+unit = t("estimate.unit", years=span(outlay.years), draws=f"{outlay.draws:,}")
 
 shown = list(outlay.headline) if measures is None else list(measures)
 

@@ -11,12 +11,13 @@ from pages.parts import charts, findings
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, t
 from pages.parts.navigation import link
-from pages.parts.nothing import nothing_due, tell
+from pages.parts.nothing import tell
 from pages.parts.numbers import chance, money
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.session import header, scenario
 from simulation.budget import budget_lines
 from simulation.budget_findings import with_due
+from simulation.findings import span
 from simulation.outlay import Summary, summarise
 from simulation.payers import CITY, bill, share_table
 from simulation.scenario.words import changes_line
@@ -42,8 +43,8 @@ if beside := findings.outside(outlay, current):
 
 
 def range_of(figures: Summary) -> str:
-    """The middle 80% in words; nothing where there is no outlay."""
-    if nothing_due(outlay):
+    """The middle 80% in words; nothing where no draw has any outlay."""
+    if not figures.mean:
         return ""
     bounds = (money(figures.quantile(share).value) for share in (0.1, 0.9))
     return t("overview.middle", **dict(zip(("low", "high"), bounds, strict=True)))
@@ -66,13 +67,13 @@ next_year = min(max(date.today().year + 1, fiscal_years[0]), fiscal_years[-1])
 cells = st.columns(4)
 with cells[0], st.container(border=True, height="stretch"):
     st.metric(
-        t("overview.total", first=years[0], last=years[-1]),
+        t("overview.total", years=span(years)),
         money(total.mean),
         delta,
         delta_color="inverse",
         help=t("overview.total_help"),
     )
-    st.caption("  \n".join(line for line in (told, range_of(total)) if line))
+    st.caption("  \n".join(filter(None, (told, range_of(total)))))
 if tell(outlay):
     st.stop()
 with cells[1], st.container(border=True, height="stretch"):
@@ -92,11 +93,12 @@ with cells[1], st.container(border=True, height="stretch"):
         help=t("overview.cash_help"),
         label_visibility="collapsed",
     )
-    st.caption(range_of(next_cash))
+    st.caption(range_of(next_cash) or t("nothing.year"))
 with cells[2], st.container(border=True, height="stretch"):
     st.metric(t("overview.city"), money(city.mean), help=t("overview.city_help"))
     share = city.mean / total.mean if total.mean else 0.0
-    st.caption(f"{t('overview.city_share', share=chance(share))}  \n{range_of(city)}")
+    parts = t("overview.city_share", share=chance(share)), range_of(city)
+    st.caption("  \n".join(filter(None, parts)))
 with cells[3], st.container(border=True, height="stretch"):
     lines = [
         line for line in budget_lines(split, current) if line.payer == CITY and line.exceeded is not None
@@ -139,7 +141,7 @@ with left:
     charts.show(
         chart,
         title,
-        t("overview.measures_unit", years=f"{years[0]}–{years[-1]}"),
+        t("overview.measures_unit", years=span(years)),
         data,
         "measures",
     )

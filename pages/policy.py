@@ -9,6 +9,7 @@ from pages.parts.language import say, t, words
 from pages.parts.numbers import money
 from pages.parts.results import against_baseline, estimate, years_compared
 from pages.parts.session import header, scenario
+from simulation.findings import span
 from simulation.policy import load_policy
 
 current = scenario()
@@ -16,7 +17,7 @@ outlay = estimate(current)
 header(outlay, "policy")
 
 figures, change = outlay.summary(), against_baseline(outlay)
-years = f"{current.years[0]}–{current.years[-1]}"
+years = span(current.years)
 cells = st.columns(3)
 with cells[0]:
     st.metric(t("policy.total", years=years), money(figures.mean), border=True)

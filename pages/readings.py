@@ -16,6 +16,7 @@ from pages.parts.language import language, say, t
 from pages.parts.numbers import money
 from pages.parts.results import estimate, results
 from pages.parts.session import change, header, scenario
+from simulation.findings import span
 from simulation.outlay import Outlay, Summary
 from simulation.policy import Reading, load_policy
 from simulation.readings import RANGE_DRAWS, ReadingCost, ReadingRange, cost_of, options_of, reading_range
@@ -28,7 +29,7 @@ policy = load_policy()
 fixed = current.with_values({"simulation.precision": 0.0, "simulation.draws": outlay.draws})
 unit = t(
     "readings.unit",
-    years=f"{current.years[0]}–{current.years[-1]}",
+    years=span(current.years),
     draws=f"{outlay.draws:,}",
     seed=current.seed,
 )

@@ -15,6 +15,7 @@ from pages.parts.nothing import tell
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate, results
 from pages.parts.session import header, scenario
+from simulation.findings import span
 from simulation.outlay import Outlay
 from simulation.scenario import Scenario, catalogue
 from simulation.scenario.words import key_title, value_text
@@ -35,7 +36,7 @@ SHOWN, ASKED, DRAWN = 30, 12, 15
 current = scenario()
 outlay = estimate(current)
 header(outlay, "sensitivity")
-years = f"{current.years[0]}–{current.years[-1]}"
+years = span(current.years)
 
 
 @dataclass(frozen=True)

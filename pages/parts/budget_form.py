@@ -15,7 +15,8 @@ from pages.parts.language import t, words
 from pages.parts.numbers import money
 from pages.parts.payment_schedule import edit_schedule
 from simulation.budget import BudgetLine, singly, total_line
-from simulation.budget_findings import advice, arrears
+from simulation.budget_findings import advice, arrears, with_due
+from simulation.findings import span
 from simulation.outlay import quantile_of
 from simulation.payers import CITY, Bill
 from simulation.scenario import Scenario
@@ -51,7 +52,8 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
     _equity(split, current, payer)
     left, right = st.columns(2)
     with left:
-        _fan(split, current, own)
+        if with_due(own):
+            _fan(split, current, own)
     with right:
         heat(lines, confidence, split.outlay.draws)
     with st.expander(t("schedule.title")):
@@ -100,7 +102,7 @@ def _whole(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: 
     reserve = whole.reserve(confidence)
     sentence = t(
         "budget.whole",
-        years=f"{lines[0].fiscal_year}–{lines[-1].fiscal_year}",
+        years=span(current.fiscal_years),
         confidence=f"{confidence:.0%}",
         reserve=f"{reserve.value:,.0f}",
         low=f"{reserve.low:,.0f}",
@@ -184,7 +186,7 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
     charts.show(
         chart,
         t(
-            "budget.fan" if due.any() else "finding.no_due",
+            "budget.fan",
             payer=payer_name(lines[0].payer),
             year=years[peak],
             p50=money(bands[0.5][peak].value),

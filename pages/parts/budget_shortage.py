@@ -12,6 +12,7 @@ from pages.parts.language import say, t
 from pages.parts.numbers import chance, money
 from pages.parts.session import change, scenario
 from simulation.budget import appropriations, mean_of, share_of
+from simulation.findings import span
 from simulation.outlay import Floats, quantile_of
 from simulation.payers import Bill
 from simulation.scenario import Scenario, catalogue
@@ -110,7 +111,7 @@ def _measures(split: Bill, current: Scenario, received: Floats) -> None:
             unpaid=money(unpaid.value),
             error=money(unpaid.error),
         ),
-        t("shortage.unit", years=_span(current), draws=f"{split.outlay.draws:,}"),
+        t("shortage.unit", years=span(current.fiscal_years), draws=f"{split.outlay.draws:,}"),
         data,
         "received",
     )
@@ -163,7 +164,3 @@ def _arrears(split: Bill, current: Scenario, entered: Floats, rule: str) -> None
         pd.DataFrame(rows),
         "arrears",
     )
-
-
-def _span(current: Scenario) -> str:
-    return f"{current.fiscal_years[0]}–{current.fiscal_years[-1]}"

@@ -93,7 +93,8 @@ def _from_panel(held: Held, kept: _Choice) -> tuple[Panel, str, Origin] | None:
 
 
 def _from_form() -> tuple[Panel, str, Origin] | None:
-    one = typed.typed()
+    years = session.scenario().years
+    one = typed.follow(years)
     with st.expander(t("calculator.form", name=as_written(one.name or one.id or "—")), key="firm:form"):
         typed.form()
     if typed.nothing_typed(one):
@@ -108,7 +109,7 @@ def _from_form() -> tuple[Panel, str, Origin] | None:
     for notice in panel.notices:
         st.warning(as_written(notice.line(language())), icon=":material/warning:")
     identity = str(panel.tables["enterprises"]["enterprise_id"].iloc[0])
-    return panel, identity, "example" if typed.is_example() else "typed"
+    return panel, identity, "example" if typed.is_example(years[0]) else "typed"
 
 
 def overview(case: Dossier) -> None:

@@ -13,6 +13,7 @@ from pages.parts.plain import as_written
 from pages.parts.rosters import Held
 from pages.parts.server import GRACE, forget_upload
 from pages.parts.session import held, hold
+from simulation.findings import span
 from simulation.paths import DATA
 from simulation.plain import cells, csv_of
 from simulation.population.panel import TABLES, read_panel, write_template
@@ -149,7 +150,7 @@ def _in_use() -> None:
         st.markdown(
             t(
                 "panel.holding", name=as_written(found.name), enterprises=f"{enterprises:,}", rows=f"{found.rows:,}",
-                first=int(years.min()), last=int(years.max()), hash=found.panel.hash[:8],
+                years=span((int(years.min()), int(years.max()))), hash=found.panel.hash[:8],
             )
         )  # fmt: skip
         if found.invented:

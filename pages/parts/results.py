@@ -13,6 +13,7 @@ from pages.parts.session import change, members, panel, scenario, show_problems
 from simulation.compare import Side
 from simulation.engine.reuse import simulate_from
 from simulation.engine.run import simulate
+from simulation.findings import span
 from simulation.once import Once
 from simulation.outlay import Floats, Outlay, Summary, summarise
 from simulation.population.panel import Panel
@@ -165,7 +166,7 @@ def against_baseline(outlay: Outlay) -> Summary:
 
 def years_compared(current: Scenario) -> str:
     """The performance years of a scenario, and the baseline's where those are others."""
-    own, base = (f"{one.years[0]}–{one.years[-1]}" for one in (current, Scenario()))
+    own, base = (span(one.years) for one in (current, Scenario()))
     return own if own == base else t("years.compared", own=own, base=base)
 
 

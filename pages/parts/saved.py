@@ -13,6 +13,7 @@ from pages.parts.language import language, say, t
 from pages.parts.plain import as_written
 from pages.parts.session import members, scenario, take
 from simulation.compare import Side
+from simulation.findings import span
 from simulation.outlay import summarise
 from simulation.payers import CITY
 from simulation.presets import load_presets
@@ -166,7 +167,7 @@ def figures_of(side: Side, panel: str | None) -> dict[str, Any]:
         "city": float(side.by_payer[CITY].mean()),
         "claimants": side.claimants,
         "draws": side.total.size,
-        "years": f"{side.scenario.years[0]}–{side.scenario.years[-1]}",
+        "years": span(side.scenario.years),
         "badge": side.scenario.badge,
         "panel": panel,
     }

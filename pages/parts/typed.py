@@ -18,8 +18,10 @@ from simulation.population.facts import load_facts
 from simulation.population.panel import TABLES, Column, Panel, read_panel
 from simulation.population.panel.cells import CellFault, number_and_unit
 from simulation.problems import InputError, Problem
+from simulation.years import LAST_YEAR
 
-YEARS = tuple(str(year) for year in range(2021, 2026))
+_BEFORE = 2  # years before the first in force: the law compares growth with them
+_EXAMPLE_FIRST = 2023  # the first year in force that the example is written for
 _ITEMS = ("projects", "models", "products")
 # The facts that each measure asks of an enterprise; revenue carries the simulation forward.
 _ASKED = {
@@ -64,14 +66,17 @@ def _filled(table: str, columns: str, rows: Iterable[str]) -> pd.DataFrame:
 
 
 def empty() -> Typed:
-    """Nothing typed yet but the years."""
-    tables = {"enterprises": _blank("enterprises", len(YEARS)).assign(year=list(YEARS))}
-    tables |= {name: _blank(name, 1) for name in _ITEMS}
+    """Nothing typed yet; `follow` gives the years their rows."""
+    tables = {"enterprises": _blank("enterprises", 0)} | {name: _blank(name, 1) for name in _ITEMS}
     return Typed("", "", "yuhang", "robots", tables)
 
 
-def example() -> Typed:
-    """An invented maker of robots, so that the page is never empty; 2025 is left to the simulation."""
+def example(first: int = _EXAMPLE_FIRST) -> Typed:
+    """An invented maker of robots for a policy from a year on, so that the page is never empty.
+
+    Its last year is left to the simulation.
+    """
+    later = min(first, LAST_YEAR - 2) - _EXAMPLE_FIRST
     tables = empty().tables | {
         "enterprises": _filled(
             "enterprises",
@@ -89,6 +94,11 @@ def example() -> Typed:
             ("D1 2023 2022 2000 30 900", "D1 2024 2022 2000 30 3400"),
         ),
     }
+    for table in tables.values():
+        for column in table.columns.intersection(["year", "recognised_year"]):
+            table[column] = [
+                year and str(int(year) + later) for year in table[column]
+            ]  # a blank row has none
     return Typed(_EXAMPLE_ID, "示例机器人公司（虚构）", "yuhang", "robots", tables)
 
 
@@ -100,11 +110,41 @@ def typed() -> Typed:
     return held
 
 
-def is_example() -> bool:
-    """Whether every cell is still the example's."""
-    own, other = typed(), example()
+def is_example(first: int = _EXAMPLE_FIRST) -> bool:
+    """Whether every cell is still that of the example for a policy from that year on."""
+    own, other = typed(), example(first)
     same = (own.id, own.name, own.district, own.field) == (other.id, other.name, other.district, other.field)
-    return same and all(own.tables[name].equals(other.tables[name]) for name in other.tables)
+    return same and all(
+        _facts(name, own.tables[name]).equals(_facts(name, table)) for name, table in other.tables.items()
+    )
+
+
+def _facts(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """A table without the years of which nothing is known."""
+    return _in_rows(table, ()) if name == "enterprises" else table
+
+
+def follow(years: tuple[int, ...]) -> Typed:
+    """What this session has typed, in a row for each year that a policy in force in `years` looks at.
+
+    These are its years and those before with which growth is compared; years with facts stay. The
+    example moves with the policy.
+    """
+    first = st.session_state.get("typed_first", _EXAMPLE_FIRST)
+    if first != years[0] and is_example(first):
+        st.session_state.typed = example(years[0])
+    st.session_state.typed_first = years[0]
+    one = typed()
+    asked = range(years[0] - _BEFORE, years[-1] + 1)
+    one.tables["enterprises"] = _in_rows(one.tables["enterprises"], map(str, asked))
+    return one
+
+
+def _in_rows(table: pd.DataFrame, years: Iterable[str]) -> pd.DataFrame:
+    """The rows that hold a fact, and a row for each of the years, in their order."""
+    facts = table[table.drop(columns="year").ne("").any(axis=1)]
+    rows = sorted({*years, *facts["year"]})
+    return facts.set_index("year").reindex(rows, fill_value="").reset_index()[list(table.columns)]
 
 
 def _supported(measure: str, field: str) -> bool:
@@ -221,7 +261,7 @@ def form() -> None:
     """The form: who it is, then a table a kind of fact. All that is typed is kept in the session."""
     one, facts = typed(), load_facts()
     with st.container(horizontal=True):
-        st.button(t("typed.example"), on_click=_put, args=(example,), icon=":material/science:")
+        st.button(t("typed.example"), on_click=_put, args=(_own_example,), icon=":material/science:")
         st.button(t("typed.clear"), on_click=_put, args=(empty,), icon=":material/delete:")
     st.caption(t("typed.how"))
     districts = {key: say(district.name) for key, district in facts.districts.items()}
@@ -247,6 +287,10 @@ def form() -> None:
         _editor(table, one)
 
 
+def _own_example() -> Typed:
+    return example(st.session_state.typed_first)
+
+
 def _put(make: Callable[[], Typed]) -> None:
     st.session_state.typed = make()
 
@@ -259,13 +303,18 @@ def _editor(table: str, one: Typed) -> None:
     """One table, every cell as it is typed."""
     columns = columns_of(table, one.field)
     names = [column.id for column in columns]
+    fixed = table == "enterprises"
 
     def take(now: pd.DataFrame, _: pd.DataFrame) -> None:
         held = typed().tables
-        whole = held[table].reindex(now.index, fill_value="").astype("str")
-        held[table] = whole.assign(**{name: now[name] for name in names})
+        if fixed:  # by the year: the rows may be others since
+            whole = _in_rows(held[table], now["year"])
+            whole.loc[whole["year"].isin(now["year"]), names] = now[names].to_numpy()
+        else:
+            whole = held[table].reindex(now.index, fill_value="").astype("str")
+            whole = whole.assign(**{name: now[name] for name in names})
+        held[table] = whole
 
-    fixed = table == "enterprises"
     grid.texts(
         f"typed:{table}",
         one.tables[table][names],
@@ -286,6 +335,7 @@ __all__ = [
     "columns_of",
     "empty",
     "example",
+    "follow",
     "form",
     "is_example",
     "nothing_typed",
