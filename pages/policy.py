@@ -26,9 +26,8 @@ with cells[1]:
     st.metric(t("policy.change", years=years_compared(current)), money(change.mean, signed=True), border=True)
     st.caption(t("policy.paired", error=money(change.mcse)))
 with cells[2]:
-    st.metric(
-        "P10–P90", f"{money(figures.quantile(0.1).value)} – {money(figures.quantile(0.9).value)}", border=True
-    )
+    middle = f"{money(figures.quantile(0.1).value)} – {money(figures.quantile(0.9).value)}"
+    st.metric("P10–P90", middle if figures.mean else t("value.none"), border=True)
 
 policy = load_policy()
 

@@ -72,6 +72,7 @@ class Odd:
     draws: int = 20
     roster: Callable[[], Panel] | None = None
     name: str = ""
+    nothing: bool = False  # whether no draw has any outlay
 
     @property
     def scenario(self) -> Scenario:
@@ -81,12 +82,12 @@ class Odd:
 SHARED = tuple(one for one, measure in load_policy().measures.items() if measure.payer == "shared")
 ODD = {
     "baseline": Odd(),
-    "everything off": Odd(OFF),
-    "only the fund": Odd(OFF | {"measures.fund_investment": "on"}),
+    "everything off": Odd(OFF, nothing=True),
+    "only the fund": Odd(OFF | {"measures.fund_investment": "on"}, nothing=True),
     "one measure": Odd(OFF | {"measures.scene_subsidy": "on"}),
-    "nothing is left of any award": Odd({"delivery.cut.all": 1.0}),
-    "nobody claims": Odd(every("delivery.take_up.", 0.0)),
-    "nobody is there": Odd(NO_FIRM),
+    "nothing is left of any award": Odd({"delivery.cut.all": 1.0}, nothing=True),
+    "nobody claims": Odd(every("delivery.take_up.", 0.0), nothing=True),
+    "nobody is there": Odd(NO_FIRM, nothing=True),
     "one field": Odd(NO_FIRM | {"fields.robots.count": 30.0}),
     "an empty field": Odd({"fields.robots.count": 0.0}),
     "the city pays all": Odd({"split.city_share": dict.fromkeys(SHARED, 1.0)}),
@@ -99,7 +100,8 @@ ODD = {
     ),
     "a budget of one year": Odd({"budget.city": {2026: 1000.0}, "budget.rule": "pro_rata"}),
     "a budget and everything off": Odd(
-        OFF | {"budget.city": dict.fromkeys(range(2023, 2028), 0.0), "budget.rule": "carry_over"}
+        OFF | {"budget.city": dict.fromkeys(range(2023, 2028), 0.0), "budget.rule": "carry_over"},
+        nothing=True,
     ),
     "paid in one year": Odd({"payment_schedule": [1.0]}),
     "other readings": Odd(last_readings()),
@@ -115,6 +117,6 @@ ODD = {
     "two draws": Odd(draws=2),
     "one firm": Odd(roster=a_firm),
     "one firm alone": Odd(NO_FIRM, roster=a_firm),
-    "no firm qualifies": Odd(NO_FIRM, roster=nobody),
+    "no firm qualifies": Odd(NO_FIRM, roster=nobody, nothing=True),
     "the invented roster": Odd(roster=example),
 }

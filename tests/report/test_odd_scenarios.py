@@ -12,36 +12,19 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from simulation.engine.run import simulate
-from simulation.measures import MEASURES
-from simulation.population.panel import read_panel
 from simulation.report.making import files_of, one_file, report_of
-from simulation.scenario import Scenario
 from simulation.uncertainty import run_twin, split_doubt
 from simulation.words import Words
-
-OFF = {f"measures.{measure}": "off" for measure in MEASURES}
-SHARED = ("interest_subsidy", "parts_subsidy", "scene_subsidy", "application_award")
-ODD = {
-    "baseline": {},
-    "everything off": OFF,
-    "only the fund": OFF | {"measures.fund_investment": "on"},
-    "one measure": OFF | {"measures.scene_subsidy": "on"},
-    "nothing is left of any award": {"delivery.cut.all": 1.0},
-    "an empty field": {"fields.robots.count": 0.0},
-    "the city pays all": {"split.city_share": dict.fromkeys(SHARED, 1.0)},
-    "the city pays nothing": {"split.city_share": dict.fromkeys(SHARED, 0.0)},
-    "a later policy": {"validity.effective_from": "2026-01-01", "validity.expires": "2030-12-31"},
-    "a budget of nothing": {"budget.city": dict.fromkeys(range(2023, 2028), 0.0), "budget.rule": "carry_over"},
-    "paid in one year": {"payment_schedule": [1.0]},
-}  # fmt: skip
+from tests.odd import ODD
 
 
-def a_report(changes, language, draws, panel=None):
-    scenario = Scenario().with_values(changes | {"simulation.draws": draws})
+def a_report(odd):
+    """One odd scenario's report, in Chinese."""
+    scenario, panel = odd.scenario, odd.roster and odd.roster()
     outlay = simulate(scenario, panel)
     doubt = split_doubt(outlay, run_twin(scenario, panel))
     made = date(2026, 11, 28)
-    return report_of(outlay, scenario, language, doubt, lambda other: simulate(other, panel), made)
+    return report_of(outlay, scenario, "zh", doubt, lambda other: simulate(other, panel), made)
 
 
 FILES = {}
@@ -114,21 +97,12 @@ def charts_of(report, form):
     ]
 
 
-def a_firm():
-    """A roster of one enterprise."""
-    head = "enterprise_id,name,district,field,year,revenue,parts_purchases"
-    rows = [f"A,甲公司,yuhang,robots,{year},50000,{1000 * (year - 2019)}" for year in (2021, 2022, 2023)]
-    return read_panel({"enterprises.csv": "\n".join([head, *rows]).encode()})
-
-
 @pytest.fixture(scope="module")
 def odd_reports():
-    """Each odd scenario in Chinese, some in English too, 20 draws; the last two have 2 draws and one firm."""
-    made = {(name, "zh"): a_report(changes, "zh", 20) for name, changes in ODD.items()}
+    """Each odd scenario in Chinese, some in English too."""
+    made = {(name, "zh"): a_report(odd) for name, odd in ODD.items()}
     for name in ("baseline", "everything off", "one measure", "a later policy", "a budget of nothing"):
         made[name, "en"] = replace(made[name, "zh"], words=Words("en"))
-    made["two draws", "zh"] = a_report({}, "zh", 2)
-    made["one firm", "zh"] = a_report({}, "zh", 20, a_firm())
     return made
 
 
