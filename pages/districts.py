@@ -52,11 +52,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         format_func=lambda one: say(words[one]), help=t("districts.preset_help"),
         on_change=lambda: change("split.preset", st.session_state["preset"]),
     )  # fmt: skip
-    fill = st.slider(t("districts.fill"), 0, 100, 50, 5, format="%d%%", key="fill", width=260)
-    st.button(
-        t("districts.fill_all"),
-        on_click=fill_all,
-    )
+    if shared:
+        st.slider(t("districts.fill"), 0, 100, 50, 5, format="%d%%", key="fill", width=260)
+        st.button(t("districts.fill_all"), on_click=fill_all)
     if current.is_changed("split.city_share") or any(
         path.startswith("split.city_share:") for path in pending()
     ):

@@ -230,7 +230,7 @@ with right:
             go.Scatter(
                 x=path.draws,
                 y=mean,
-                mode="lines",
+                mode="lines+markers" if path.draws.size < 3 else "lines",
                 line={"color": tint},
                 name=label,
                 hovertemplate="%{x:,}<br>%{y:,.0f} 万元<extra></extra>",

@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 
 CONFIDENCES = (0.80, 0.90, 0.95)
 WORST = 0.9
+# The costliest tenth of fewer draws is a single one, whose Monte Carlo error nobody knows.
+FEWEST_FOR_TENTH = 20
 
 
 @dataclass(frozen=True)

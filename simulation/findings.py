@@ -40,8 +40,8 @@ def headline(words: Words, years: tuple[int, ...], total: Summary) -> str:
 
 
 def cost_driver(words: Words, outlay: Outlay) -> str:
-    """What drives the cost: the two largest measures and their share."""
-    order = ranked(outlay)
+    """What drives the cost: the two largest measures and their share, or the only one that pays."""
+    order = [pair for pair in ranked(outlay) if pair[1].mean > 0]
     total = outlay.summary().mean
     if not order or total <= 0:
         return words.t("finding.no_cost")

@@ -110,7 +110,7 @@ class Running:
 def running(values: Floats, points: int = 40) -> Running:
     """How mean and P90 settle as draws are added."""
     count = values.size
-    draws = np.unique(np.linspace(min(50, count), count, points).astype(np.int64))
+    draws = np.unique(np.linspace(min(50, max(count // 2, 1)), count, points).astype(np.int64))
     # Reckoned from the first draw: a sum of squares far from zero loses the digits of a small spread.
     moved = values - values[0]
     shift = np.cumsum(moved)[draws - 1] / draws

@@ -14,7 +14,7 @@ from pages.parts.kept import keep, kept
 from pages.parts.language import t, words
 from pages.parts.numbers import money
 from pages.parts.payment_schedule import edit_schedule
-from simulation.budget import BudgetLine, singly, total_line
+from simulation.budget import FEWEST_FOR_TENTH, BudgetLine, singly, total_line
 from simulation.budget_findings import advice, arrears, with_due
 from simulation.findings import span
 from simulation.outlay import quantile_of
@@ -47,7 +47,7 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
     st.markdown(f"#### {advice(words(), own, confidence)}")
     for column, line in zip(st.columns(len(own)), own, strict=True):
         with column, st.container(border=True):
-            _card(line, confidence)
+            _card(line, confidence, split.outlay.draws)
     _whole(split, current, own, confidence)
     _equity(split, current, payer)
     left, right = st.columns(2)
@@ -60,7 +60,7 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
         edit_schedule()
 
 
-def _card(line: BudgetLine, confidence: float) -> None:
+def _card(line: BudgetLine, confidence: float, draws: int) -> None:
     field(line.payer, line.fiscal_year)
     if line.exceeded is None:
         st.markdown(f":gray-badge[{t('value.not_entered')}]")
@@ -88,9 +88,10 @@ def _card(line: BudgetLine, confidence: float) -> None:
         texts.append(
             t("budget.short", mean=f"{line.shortfall.value:,.0f}", error=f"{line.shortfall.error:,.1f}")
         )
-    texts.append(
-        t("budget.worst", mean=f"{line.worst_tenth.value:,.0f}", error=f"{line.worst_tenth.error:,.0f}")
-    )
+    if draws >= FEWEST_FOR_TENTH:
+        texts.append(
+            t("budget.worst", mean=f"{line.worst_tenth.value:,.0f}", error=f"{line.worst_tenth.error:,.0f}")
+        )
     st.caption("  \n".join(texts))
 
 
@@ -124,6 +125,8 @@ def _equity(split: Bill, current: Scenario, payer: str) -> None:
     if payer != CITY or "fund_investment" in outlay.headline or "fund_investment" not in current.enabled:
         return
     by_year = outlay.by_year(("fund_investment",))
+    if not by_year.any():
+        return
     parts = [
         t("budget.equity_year", year=year, mean=money(float(by_year[:, place].mean())))
         for place, year in enumerate(outlay.years)

@@ -11,7 +11,7 @@ from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
 from pages.parts.language import t
 from pages.parts.numbers import money
-from simulation.budget import Estimate, mean_of, together, worst_tenth_of
+from simulation.budget import FEWEST_FOR_TENTH, Estimate, mean_of, together, worst_tenth_of
 from simulation.outlay import Floats
 from simulation.payers import Bill
 from simulation.scenario import Scenario
@@ -22,6 +22,10 @@ def show(split: Bill, current: Scenario) -> None:
     due = split.cash(current)
     if not due.any():
         st.info(t("finding.no_due"))
+        return
+    if split.outlay.draws < FEWEST_FOR_TENTH:
+        st.info(t("worst.few", draws=split.outlay.draws, least=FEWEST_FOR_TENTH))
+        _sums(split, current, due)
         return
     options = ("all", *current.fiscal_years)
     st.segmented_control(

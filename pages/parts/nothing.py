@@ -26,7 +26,7 @@ def tell(outlay: Outlay) -> bool:
     """Say why the total is nothing, where it is; returns whether it is."""
     if not nothing_due(outlay):
         return False
-    with st.container(border=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.info(reason(outlay))
         if outlay.headline:
             link("pages/enterprises.py", label=t("nothing.to_enterprises"))

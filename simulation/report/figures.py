@@ -49,9 +49,9 @@ class Figures:
     tables: Mapping[str, pd.DataFrame]
 
     @property
-    def budgeted(self) -> bool:
-        """Whether the city's appropriation was entered for any year."""
-        return any(line.appropriation is not None for line in self.lines if line.payer == CITY)
+    def city_pays(self) -> bool:
+        """Whether the city has anything due or appropriated in any year: else a chart of both is blank."""
+        return any(line.due.value or line.appropriation for line in self.lines if line.payer == CITY)
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """One of the tables."""

@@ -157,9 +157,9 @@ def _panels(report: Report) -> list[Panel]:
     budget = [
         panel("chart-budget", budget_findings.budget_risk(words, figures.lines), "report.budget_caption", "budget",
               _budget(report)),
-    ]  # fmt: skip
-    if figures.total.mean == 0:  # nothing to draw
-        return budget if figures.budgeted else []
+    ] if figures.city_pays else []  # fmt: skip
+    if figures.total.mean == 0:  # nothing else to draw
+        return budget
     return [
         panel("chart-measures", findings.cost_driver(words, figures.outlay), "report.measures_caption", "measures",
               _measures(report)),

@@ -53,6 +53,8 @@ def drawn(spec):
         for values in (trace.get("x", []), trace.get("y", []), trace.get("link", {}).get("value", []))
         for value in numbers(values)
     ]
+    if chart["data"] and all(trace.get("mode") == "lines" for trace in chart["data"]):
+        held = [value for trace in chart["data"] for value in numbers(trace["y"])[1:]]  # a point is no line
     return any(held) or (not chart["data"] and len(chart["layout"]["shapes"]) > 1)
 
 
@@ -79,9 +81,8 @@ def test_every_page_is_shown_without_a_fault(name):
 
 @pytest.mark.parametrize("name", ["everything off", "two draws", "one firm alone", "one year"])
 def test_in_english_too(name):
-    app = session(name, "en")
-    for page in PAGES:
-        check(go(app, page), (name, page))
+    for page in PAGES:  # each anew: outside a run AppTest reads the choices of a page in Chinese
+        check(go(session(name, "en"), page), (name, page))
 
 
 @pytest.mark.parametrize("name", [name for name, odd in ODD.items() if odd.nothing])
@@ -130,6 +131,20 @@ def test_every_section_of_the_budget_is_shown(name, section):
     app = session(name)
     app.session_state["kept"] = {"budget_section": section}
     check(go(app, "budget"), (name, section))
+
+
+def test_the_costliest_tenth_of_too_few_draws_is_not_told():
+    app = session("two draws")
+    app.session_state["kept"] = {"budget_section": "worst"}
+    check(go(app, "budget"), "worst")
+    assert any("少于 20 次" in one.value for one in app.info)
+    app.session_state["kept"] = {"budget_section": "form"}
+    go(app, "budget")
+    assert not any("最贵一成" in one.value for one in app.caption)
+
+
+def test_what_pays_alone_is_not_named_together_with_what_pays_nothing():
+    assert "采购补助占支出的 100%" in words(session("one firm alone").run())
 
 
 def test_goal_seek_with_nothing_to_move_says_so():

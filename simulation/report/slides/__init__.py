@@ -22,7 +22,7 @@ def slides(report: Report) -> bytes:
         (pages.years, costs),
         (pages.fiscal_years, costs),
         (pages.payers, costs),
-        (pages.budget, costs or report.figures.budgeted),
+        (pages.budget, report.figures.city_pays),
         (pages.doubt, report.figures.total.sd > 0),
         (pages.purpose, costs and not report.moved),
         (pages.change, report.moved),
