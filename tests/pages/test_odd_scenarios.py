@@ -15,7 +15,7 @@ from tests.odd import ODD
 from tests.pages.test_hostile import shown
 from tests.pages.test_pages import PAGES, open_page, words
 
-NO_WORD = re.compile(r"(?<![A-Za-z])(nan|None|inf|NaN)(?![A-Za-z])")
+NO_WORD = re.compile(r"(?<![A-Za-z])(nan|None(?! of the)|inf|NaN)(?![A-Za-z])")
 NO_RANGE = re.compile(r"(?<![\d.,])0 万元 – 0 万元|-0 万元|\+-|2027–2027")
 ALL_OFF = {"everything off", "only the fund", "a budget and everything off"}
 
