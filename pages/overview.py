@@ -40,6 +40,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     link("pages/panel.py", label=t("overview.bring_roster"), icon=":material/table_view:")
 if beside := findings.outside(outlay, current):
     st.caption(beside)
+nothing = tell(outlay)
 
 
 def range_of(figures: Summary) -> str:
@@ -74,7 +75,7 @@ with cells[0], st.container(border=True, height="stretch"):
         help=t("overview.total_help"),
     )
     st.caption("  \n".join(filter(None, (told, range_of(total)))))
-if tell(outlay):
+if nothing:
     st.stop()
 with cells[1], st.container(border=True, height="stretch"):
     labels = {year: t("overview.next_cash", year=year) for year in fiscal_years}
