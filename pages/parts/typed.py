@@ -142,7 +142,7 @@ def follow(years: tuple[int, ...]) -> Typed:
 
 def _in_rows(table: pd.DataFrame, years: Iterable[str]) -> pd.DataFrame:
     """The rows that hold a fact, and a row for each of the years, in their order."""
-    facts = table[table.drop(columns="year").ne("").any(axis=1)]
+    facts = table[(table.drop(columns="year") != "").any(axis=1)]
     rows = sorted({*years, *facts["year"]})
     return facts.set_index("year").reindex(rows, fill_value="").reset_index()[list(table.columns)]
 
