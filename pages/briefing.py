@@ -106,7 +106,7 @@ def wording(found: ReadingRange) -> Slide:
         low=money(found.low.mcse),
         high=money(found.high.mcse),
     )
-    figure = f"{money(found.low.mean, signed=True)}　~　{money(found.high.mean, signed=True)}"
+    figure = f"{money(found.low.mean, signed=True)} – {money(found.high.mean, signed=True)}"
     return Slide(t("briefing.wording", years=years), figure, (note,))
 
 

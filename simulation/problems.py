@@ -40,6 +40,9 @@ class ProblemRow(TypedDict):
     right: str
 
 
+NO_TEXT = Text("", "")
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault or one doubt in an input.

@@ -103,7 +103,7 @@ def _number(label: str, typed: str, unit: str, limits: tuple[float, float] | Non
                 Text(f"应在 {low:g}% 到 {high:g}% 之间", f"it must lie between {low:g}% and {high:g}%"),
             )
     except EntryFault as fault:
-        st.error(f"{label} {as_written(typed)}：{in_words(fault)}")
+        st.error(t("pair", name=f"{label} {as_written(typed)}", value=in_words(fault)))
         return None
     return value
 

@@ -45,7 +45,9 @@ def edit_schedule() -> None:
         {
             grid.ROW: st.column_config.TextColumn(t("schedule.when")),
             **{
-                name: st.column_config.TextColumn(f"{t(f'number.{name}')}（%）", alignment="right")
+                name: st.column_config.TextColumn(
+                    t(f"number.{name}") + t("control.unit", unit="%"), alignment="right"
+                )
                 for name in _NAMES
             },
         },
@@ -57,7 +59,7 @@ def edit_schedule() -> None:
     if current.is_changed(_PATH) or reason:
         st.button(t("control.back"), on_click=reset, args=(_PATH,), type="tertiary")
     origin = catalogue()[_PATH]
-    st.caption(f"{say(origin.name)} · {t('basis.' + origin.basis)} · {origin.source}")
+    st.caption(f"{say(origin.name)} · {t('basis.' + origin.basis)} · {say(origin.source)}")
 
 
 def _meaning(text: str) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from simulation.problems import Text
+from simulation.problems import NO_TEXT, Text
 from simulation.scenario.values import Bounds, Reader, Value
 
 Kind = Literal[
@@ -41,7 +41,7 @@ class Key:
     bounds: Bounds = field(default_factory=Bounds)
     unit: str = ""
     basis: str = ""
-    source: str = ""
+    source: Text = NO_TEXT
     clause: str = ""
     words: str = ""
     inherits: str = ""

@@ -13,7 +13,7 @@ from typing import Any
 from simulation.measures import MEASURES
 from simulation.policy import Measure, Policy, load_policy
 from simulation.population.facts import Fact, Facts, load_facts
-from simulation.problems import Text
+from simulation.problems import NO_TEXT, Text
 from simulation.scenario.key import (
     FRACTIONS,
     MISSING_ROWS,
@@ -125,7 +125,7 @@ def _from_fact(path: str, fact: Fact, inherits: str = "", default: bool = True) 
         bounds=bounds,
         unit=fact.unit,
         basis=fact.basis if default else "",
-        source=fact.source if default else "",
+        source=fact.source if default else NO_TEXT,
         inherits=inherits,
     )
 
@@ -190,7 +190,10 @@ def _response(policy: Policy) -> list[Key]:
             bounds=Bounds(0.0, 100.0),
             unit="elasticity",
             basis="assumption",
-            source="static costing: nobody invests more because of the award",
+            source=Text(
+                "静态测算：不假设企业因奖补而多投资",
+                "static costing: nobody invests more because of the award",
+            ),
         )
         for measure in MEASURES[:9]
     ]
@@ -230,7 +233,10 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             NOT_REPORTED,
             choice_of(tuple(word for word, _ in MISSING_ROWS)),
             basis="assumption",
-            source="a roster of January is seldom complete; who has not reported has seldom left",
+            source=Text(
+                "年初的名册很少报全；没有报送的很少是已退出",
+                "a roster of January is seldom complete; who has not reported has seldom left",
+            ),
             options=MISSING_ROWS,
         ),
         Key(
@@ -239,7 +245,12 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             Text("市区分担方案", "Share table"),
             "even",
             choice_of(tuple(word for word, _ in PRESETS)),
-            basis="sourced (another policy)",
+            basis="sourced",
+            source=Text(
+                "借自杭州 2019 年新制造业计划：市与区县 1:1；本政策未写明比例",
+                "borrowed from Hangzhou's new-manufacturing plan of 2019, 1:1 between the city and districts; "
+                "this policy names no ratio",
+            ),
             clause="8",
             words="补助（奖励）资金由市和各区、县（市）按财政体制共同承担",
             options=PRESETS,

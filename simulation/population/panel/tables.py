@@ -106,8 +106,8 @@ TABLES: dict[str, Table] = {
                 _money("output_value", "产值", "3"),
                 Column("value_added", "工业增加值", "amount", signed=True, unit=MONEY, clause="2"),
                 _money("parts_purchases", "非关联零部件采购额", "2, 4"),
-                _vehicles("vehicle_output", "整车产量", Text("", "vehicles made")),
-                _vehicles("approved_capacity", "核准产能", Text("", "vehicles a year")),
+                _vehicles("vehicle_output", "整车产量", Text("当年实际产量", "vehicles made in the year")),
+                _vehicles("approved_capacity", "核准产能", Text("每年可生产的辆数", "vehicles a year")),
                 _vehicles("nev_output", "新能源汽车产量", Text("不超过整车产量", "at most vehicle_output")),
                 Column(
                     "technology_breakthrough",
@@ -149,7 +149,7 @@ TABLES: dict[str, Table] = {
                     True,
                     unit="月",
                     clause="1",
-                    note=Text("0–12", "months, 0–12"),
+                    note=Text("0–12 个月", "0–12 months"),
                 ),
                 Column(
                     "loan_id",
