@@ -19,7 +19,7 @@ from simulation.presets import load_presets
 from simulation.problems import Text
 from simulation.scenario import catalogue as keys
 from simulation.scenario.scenario import Scenario
-from simulation.words import catalogue
+from simulation.texts import catalogue
 
 ROOT = Path(__file__).parents[1]
 CHINESE = re.compile("[㐀-鿿]")

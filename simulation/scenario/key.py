@@ -79,3 +79,17 @@ MISSING_ROWS = (
     (NOT_REPORTED, Text("尚未报送，接着推演", "not reported yet: simulated on")),
     (LEFT, Text("已退出", "left")),
 )
+# Sources and reasons that stand in no data file.
+STATIC = Text(
+    "静态测算：不假设企业因奖补而多投资",
+    "static costing: nobody invests more because of the award",
+)
+SELDOM_COMPLETE = Text(
+    "年初的名册很少报全；没有报送的很少是已退出",
+    "a roster of January is seldom complete; who has not reported has seldom left",
+)
+BORROWED = Text(
+    "借自杭州 2019 年新制造业计划：市与区县 1:1；本政策未写明比例",
+    "borrowed from Hangzhou's new-manufacturing plan of 2019, 1:1 between the city and districts; "
+    "this policy names no ratio",
+)

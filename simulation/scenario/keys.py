@@ -15,12 +15,15 @@ from simulation.policy import Measure, Policy, load_policy
 from simulation.population.facts import Fact, Facts, load_facts
 from simulation.problems import NO_TEXT, Text
 from simulation.scenario.key import (
+    BORROWED,
     FRACTIONS,
     MISSING_ROWS,
     NOT_REPORTED,
     PRESETS,
     RULES,
+    SELDOM_COMPLETE,
     SHARING,
+    STATIC,
     STATUS,
     Key,
     Kind,
@@ -190,10 +193,7 @@ def _response(policy: Policy) -> list[Key]:
             bounds=Bounds(0.0, 100.0),
             unit="elasticity",
             basis="assumption",
-            source=Text(
-                "静态测算：不假设企业因奖补而多投资",
-                "static costing: nobody invests more because of the award",
-            ),
+            source=STATIC,
         )
         for measure in MEASURES[:9]
     ]
@@ -233,10 +233,7 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             NOT_REPORTED,
             choice_of(tuple(word for word, _ in MISSING_ROWS)),
             basis="assumption",
-            source=Text(
-                "年初的名册很少报全；没有报送的很少是已退出",
-                "a roster of January is seldom complete; who has not reported has seldom left",
-            ),
+            source=SELDOM_COMPLETE,
             options=MISSING_ROWS,
         ),
         Key(
@@ -246,11 +243,7 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             "even",
             choice_of(tuple(word for word, _ in PRESETS)),
             basis="sourced",
-            source=Text(
-                "借自杭州 2019 年新制造业计划：市与区县 1:1；本政策未写明比例",
-                "borrowed from Hangzhou's new-manufacturing plan of 2019, 1:1 between the city and districts; "
-                "this policy names no ratio",
-            ),
+            source=BORROWED,
             clause="8",
             words="补助（奖励）资金由市和各区、县（市）按财政体制共同承担",
             options=PRESETS,

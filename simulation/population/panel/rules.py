@@ -239,18 +239,18 @@ def _has_enterprise(enterprises: pd.MultiIndex) -> Rule:
         close = nearest_id(identity, ids)
         if typed.read.at[row, "year"] in damaged:
             right = Text(
-                "enterprises 有编号为空或已损坏，请先改正",
+                "企业表有编号为空或已损坏，请先改正",
                 "enterprises has ids that are blank or damaged: mend those first",
             )
         elif close == identity:
             right = Text(
-                f"请在 enterprises 补充 {identity} 的 {year} 年",
+                f"请在企业表补充 {identity} 的 {year} 年",
                 f"add {identity} in {year} to enterprises",
             )
         elif close:
             right = Text(f"是否为 {close}？", f"did you mean {close}?")
         else:
-            right = Text("请在 enterprises 补充此企业", "add the enterprise to enterprises")
+            right = Text("请在企业表补充此企业", "add the enterprise to enterprises")
         return Problem(
             typed.table.id,
             Text("企业在该年度没有记录", "the enterprise has no row in that year"),
