@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import findings
 from pages.parts.language import language, say, t
-from pages.parts.numbers import chance, money
+from pages.parts.numbers import beside, chance, money
 from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.saved import title
@@ -92,7 +92,7 @@ def against() -> Slide:
     changed = [difference_text(pair, language()) for pair in differences[:FIT]]
     if len(differences) > FIT:
         changed.append(t("briefing.more", count=len(differences) - FIT))
-    error = t("policy.paired", error=money(change.mcse))
+    error = t("policy.paired", error=beside(change.mcse, change.mean, money(change.mcse)))
     head = t("briefing.against", name=as_written(title()), years=years_compared(current))
     return Slide(head, money(change.mean, signed=True), (error, *changed))
 

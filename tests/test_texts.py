@@ -8,7 +8,6 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
 from pydantic import BaseModel
 
 from simulation.appropriations import TABLE
@@ -150,9 +149,23 @@ def test_every_default_has_its_basis_in_one_word_and_every_sourced_one_its_sourc
             assert key.source.zh, path
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_blank_has_the_same_names_in_both_languages(language):
-    other = catalogue("en" if language == "zh" else "zh")
-    for identity, text in catalogue(language).items():
-        twin = other.get(identity) or other[identity.removesuffix(".one")]
-        assert set(re.findall(r"\{(\w+)", text)) <= set(re.findall(r"\{(\w+)", twin)), identity
+def test_a_thing_has_one_word():
+    rows = [
+        line.split("|")[1:-1]
+        for line in (ROOT / "docs/words.md").read_text("utf-8").splitlines()
+        if "|" in line
+    ]
+    given_up = [word.strip() for row in rows[2:] for word in row[3].split(",")]
+    assert len(given_up) > 15
+    for word in given_up:
+        english = re.compile(rf"(?<![-\w`]){word}(?![-\w])", re.IGNORECASE)
+        given = word if CHINESE.search(word) else english
+        assert wrong(lambda text: re.search(given, text.zh) or english.search(prose(text.en))) == [], word
+
+
+def test_what_is_counted_in_english_has_a_singular():
+    en = catalogue("en")
+    many = {identity for identity, text in en.items() if re.search(r"\{count\} [a-z-]*s\b", text)}
+    assert [
+        identity for identity in many if not identity.endswith(".one") and f"{identity}.one" not in en
+    ] == []

@@ -10,7 +10,7 @@ from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
 from pages.parts.language import t, words
-from pages.parts.numbers import chance, money
+from pages.parts.numbers import beside, chance, money
 from pages.parts.session import show_problems
 from simulation.backtest import LEAST_DRAWS, Detail, Paid, TooFewDraws, Weights, least_tolerance, reweigh
 from simulation.budget import appropriations
@@ -149,7 +149,7 @@ def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, y
             when=names[last] if len(later) == 1 else f"{names[0]}–{names[-2]}",
             old=money(old),
             new=money(new.value),
-            error=money(new.error),
+            error=beside(new.error, new.value, money(new.error)),
             low=money(after[last][0].value),
             high=money(after[last][-1].value),
         ),
@@ -214,6 +214,6 @@ def _risks(
                     budget=money(float(entered[at])),
                     before=chance(float(over.mean())),
                     after=chance(after.value),
-                    error=f"{after.error:.1%}",
+                    error=beside(after.error, 1.0, f"{after.error:.1%}"),
                 )
             )

@@ -67,7 +67,7 @@ RULES = (
 )
 SHARING = (
     ("across_all", Text("各条措施同一比例", "one ratio for all measures")),
-    ("by_measure", Text("各条措施分别核定额度", "an envelope for each measure")),
+    ("by_measure", Text("各条措施分别安排额度", "an envelope for each measure")),
 )
 PRESETS = (
     ("even", Text("各半", "even")),
