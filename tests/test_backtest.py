@@ -111,7 +111,7 @@ def test_a_whole_list_counts_the_cash_due_once_where_some_districts_list_their_p
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("parts_subsidy,yuhan,2024,3,", "did you mean yuhang"),
+        ("parts_subsidy,yuhan,2024,3,", "did you mean Yuhang"),
         ("parts_subsidi,yuhang,2024,3,", "unknown measure"),
         ("parts_subsidy,yuhang,2050,3,", "outside 2015–2035"),
         ("parts_subsidy,yuhang,2024,3,\nparts_subsidy,yuhang,2024,3,", "give each its batch"),

@@ -23,7 +23,7 @@ from simulation.texts import catalogue
 ROOT = Path(__file__).parents[1]
 CHINESE = re.compile("[㐀-鿿]")
 # Signs of money, which an English text keeps.
-UNITS = re.compile("万元|亿元")
+UNITS = re.compile("[万亿]?元")
 BLANK = re.compile(r"\{[^{}]*\}")
 CODE = re.compile(r"`[^`]*`")
 # Curly quotation marks, the dash and the middle dot belong to both.

@@ -188,7 +188,7 @@ def _field_doubt(field: str, median: float) -> Finding:
             "enterprises",
             Text(
                 f"{name.zh}企业营业收入的中位数是预设值 {usual} 的一千倍以上，可能以元为单位",
-                f"{name.en}: the median revenue is over 1000 times the default {usual}, probably in yuan",
+                f"{name.en}: the median revenue is over 1000 times the default {usual}, probably in 元",
             ),
             Text(f"请以万元填写，中位数约为 {meant}", f"give 万元: a median near {meant}"),
             column="revenue",
