@@ -174,7 +174,7 @@ TABLES: dict[str, Table] = {
             ),
             shared=("enterprise_id", "investment"),
             twice=Text(
-                "一个项目有几笔贷款的，每笔一行，贷款编号各异，实际投资额逐行相同",
+                "一个项目有几笔贷款的，每笔一行，贷款编号（loan_id）各异，实际投资额逐行相同",
                 "several loans of one project: a row each, with a loan_id of its own and the same investment",
             ),
         ),
@@ -270,7 +270,7 @@ TABLES: dict[str, Table] = {
                 ),
             ),
             twice=Text(
-                "若是两批，请填不同的批次；若是重复录入，请删去一行",
+                "若是两批，请填不同的批次（batch）；若是重复录入，请删去一行",
                 "if they are two batches, give each its batch; delete one if it was entered twice",
             ),
         ),
