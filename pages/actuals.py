@@ -12,14 +12,12 @@ from pages.parts.results import estimate
 from pages.parts.session import header, panel, scenario, show_problems
 from simulation.backtest import compare
 from simulation.payers import bill, share_table
-from simulation.population.panel import read_payments
+from simulation.population.panel import payments_example, read_payments
 from simulation.problems import InputError
 
 current = scenario()
 outlay = estimate(current)
 header(outlay, "actuals")
-
-TEMPLATE = "measure,district,fiscal_year,amount,payer,batch\nparts_subsidy,yuhang,2024,320.5,both,\n"
 
 
 def take_upload() -> None:
@@ -42,7 +40,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             t("actuals.upload"), type=["csv", "xlsx"], key="payments_upload", on_change=take_upload
         )
         st.caption(t("actuals.upload_help"))
-        st.download_button(t("actuals.template"), TEMPLATE.encode("utf-8-sig"), "payments.csv", "text/csv")
+        st.download_button(
+            t("actuals.template"),
+            payments_example(language()).encode("utf-8-sig"),
+            "payments.csv",
+            "text/csv",
+        )
     roster = panel()
     given = st.session_state.get("payments")
     if given is None and roster is not None and "payments" in roster.tables:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import findings
 from pages.parts.language import language, say, t
 from pages.parts.nothing import nothing_due, reason
-from pages.parts.numbers import chance, money
+from pages.parts.numbers import beside, chance, money
 from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.saved import title
@@ -99,7 +99,7 @@ def against() -> Slide:
     changed = [difference_text(pair, language()) for pair in differences[:FIT]]
     if len(differences) > FIT:
         changed.append(t("briefing.more", count=len(differences) - FIT))
-    error = t("policy.paired", error=money(change.mcse))
+    error = t("policy.paired", error=beside(change.mcse, change.mean, money(change.mcse)))
     head = t("briefing.against", name=as_written(title()), years=years_compared(current))
     return Slide(head, money(change.mean, signed=True), (error, *changed))
 
@@ -113,7 +113,7 @@ def wording(found: ReadingRange) -> Slide:
         low=money(found.low.mcse),
         high=money(found.high.mcse),
     )
-    figure = f"{money(found.low.mean, signed=True)}　~　{money(found.high.mean, signed=True)}"
+    figure = f"{money(found.low.mean, signed=True)} – {money(found.high.mean, signed=True)}"
     return Slide(t("briefing.wording", years=years), figure, (note,))
 
 

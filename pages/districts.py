@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts import charts, grid
+from pages.parts.controls import revenue_origin
 from pages.parts.entry import forget, pending
 from pages.parts.language import say, t
 from pages.parts.nothing import tell
@@ -145,10 +146,7 @@ with right:
                 for one in facts.districts.values()
             ],
             t("column.revenue_basis"): [
-                t("value.unknown")
-                if one.budget_revenue is None
-                else f"{one.budget_revenue.year} · {one.budget_revenue.basis}"
-                for one in facts.districts.values()
+                revenue_origin(one.budget_revenue) for one in facts.districts.values()
             ],
         }
     )

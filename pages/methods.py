@@ -78,8 +78,8 @@ with tabs[2]:
                 t("column.name"): key_title(key, language()),
                 t("column.default"): value_text(key, key.default, language()),
                 t("column.used"): value_text(key, current.value(path), language()),
-                t("column.basis"): f"{mark(key)} {t('basis.' + key.basis.split(' ')[0])}",
-                t("column.source"): key.source
+                t("column.basis"): f"{mark(key)} {t('basis.' + key.basis)}",
+                t("column.source"): say(key.source)
                 or (t("methods.clause", clause=key.clause) if key.clause else ""),
             }
         )

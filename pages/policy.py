@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import controls
 from pages.parts.language import say, t, words
-from pages.parts.numbers import money
+from pages.parts.numbers import beside, money, tells
 from pages.parts.results import against_baseline, estimate, years_compared
 from pages.parts.session import header, scenario
 from simulation.findings import span
@@ -21,10 +21,11 @@ years = span(current.years)
 cells = st.columns(3)
 with cells[0]:
     st.metric(t("policy.total", years=years), money(figures.mean), border=True)
-    st.caption(t("estimate.error", error=money(figures.mcse)))
+    if tells(figures.mcse, figures.mean):
+        st.caption(t("estimate.error", error=money(figures.mcse)))
 with cells[1]:
     st.metric(t("policy.change", years=years_compared(current)), money(change.mean, signed=True), border=True)
-    st.caption(t("policy.paired", error=money(change.mcse)))
+    st.caption(t("policy.paired", error=beside(change.mcse, change.mean, money(change.mcse))))
 with cells[2]:
     middle = f"{money(figures.quantile(0.1).value)} – {money(figures.quantile(0.9).value)}"
     st.metric("P10–P90", middle if figures.mean else t("value.none"), border=True)

@@ -208,9 +208,7 @@ def show_worth(order: Ranked, found: list[Bar]) -> None:
                     t("column.swing"): ""
                     if bar is None
                     else f"{bar.swing.mean:+,.0f} ±{bar.swing.mcse:,.0f}",
-                    t(
-                        "column.basis"
-                    ): f"{mark(key)} {t('basis.' + (key.basis or 'assumption').split(' ')[0])}",
+                    t("column.basis"): f"{mark(key)} {t('basis.' + (key.basis or 'assumption'))}",
                 }
             )
         charts.table(pd.DataFrame(rows), "worth", wrapped=True)

@@ -14,8 +14,9 @@ from openpyxl.utils import get_column_letter
 from simulation.payers import CITY
 from simulation.population.facts import load_facts
 from simulation.population.panel import Column, Table, read_one
+from simulation.population.panel.names import labels
 from simulation.population.panel.tables import MONEY
-from simulation.problems import InputError, Problem, Text
+from simulation.problems import InputError, Problem, Spot, Text
 from simulation.scenario import Scenario
 
 Cell = tuple[str, int]  # payer, fiscal year
@@ -67,8 +68,7 @@ def _problems(scenario: Scenario, payer: str, year: int, amount: float | None) -
     first, last = scenario.fiscal_years[0], scenario.fiscal_years[-1]
     found = []
     if payer != CITY and payer not in load_facts().districts:
-        known = ", ".join((CITY, *load_facts().districts))
-        found.append((Text("未知的预算主体", "unknown payer"), Text(f"可用的有：{known}", f"known: {known}")))
+        found.append((Text("未知的预算主体", "unknown payer"), _known()))
     if amount is None:
         return []
     if not isfinite(amount) or amount < 0:
@@ -80,8 +80,16 @@ def _problems(scenario: Scenario, payer: str, year: int, amount: float | None) -
                 Text(f"应在 {first}–{last} 年", f"the fiscal years are {first}–{last}"),
             )
         )
-    value = "" if amount is None else f"{amount:,.10g}"
-    return [Problem("budget", *words, column=f"{payer} · {year}", value=value) for words in found]
+    name = labels("budget").get(payer, Text(payer, payer))
+    spot = Spot(TABLE.name, Text(f"{name.zh} · {year}", f"{name.en} · {year}"))
+    column, value = f"{payer} · {year}", f"{amount:,.10g}"
+    return [Problem("budget", *words, column=column, value=value, spot=spot) for words in found]
+
+
+def _known() -> Text:
+    names = labels("budget").values()
+    listed = "、".join(one.zh for one in names), ", ".join(one.en for one in names)
+    return Text(f"可用的有：{listed[0]}", f"known: {listed[1]}")
 
 
 def read_appropriations(
@@ -101,7 +109,7 @@ def read_appropriations(
         cells[str(payer), int(year)] = float(amount)
         for problem in _problems(scenario, str(payer), int(year), float(amount)):
             problems.append(
-                Problem(name, problem.wrong, problem.right, int(row), "fiscal_year", f"{payer} · {int(year)}")
+                Problem(name, problem.wrong, problem.right, int(row), "fiscal_year", f"{int(year)}")
             )
     if not cells:
         wrong = Text("表中没有金额", "there are no amounts in the table")
@@ -117,8 +125,8 @@ def write_appropriations(years: Sequence[int]) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = TABLE.name.zh
     sheet.append(["预算主体 payer", *(f"{year}年（{MONEY}）" for year in years)])
-    for payer in ("市级", *(one.name.zh for one in load_facts().districts.values())):
-        sheet.append([payer])
+    for payer in labels("budget").values():
+        sheet.append([payer.zh])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column in range(1, len(years) + 2):

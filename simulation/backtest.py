@@ -17,6 +17,7 @@ depend on what was paid, so that nothing paid is evidence like any other.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from math import floor, sqrt
 from typing import Literal
@@ -29,6 +30,7 @@ from scipy.stats import binom
 from simulation.budget import Estimate, share_of
 from simulation.outlay import Quantile, cash, quantile_of
 from simulation.payers import Bill, split
+from simulation.policy import load_policy
 from simulation.problems import InputError, Problem, Text
 from simulation.scenario import Scenario
 from simulation.schedule import drawn_shares
@@ -198,6 +200,34 @@ class Weights:
         return self.mean(hits.astype(np.float64))
 
 
+class TooFewDraws(InputError):
+    """Too few draws come near the payments: how many are effective, and the payment that fits worst."""
+
+    def __init__(self, effective: float, fitted: Sequence[Paid]) -> None:
+        self.effective = effective
+        self.worst = max(fitted, key=lambda group: abs(group.place.value - 0.5))
+        measure = self.worst.measure
+        year = str(self.worst.year)
+        named = load_policy().measures[measure].short if measure else Text(year, year)
+        super().__init__(
+            [
+                Problem(
+                    "payments",
+                    Text(
+                        f"有效模拟次数只有 {floor(effective)}，低于 {LEAST_DRAWS}，不予更新；最难解释的是{named.zh}",
+                        f"only {floor(effective)} effective draws, under {LEAST_DRAWS}: no update; "
+                        f"{named.en} fits worst",
+                    ),
+                    Text(
+                        "请放宽容差、改为按年度合计拟合，或增加模拟次数",
+                        "raise the tolerance, fit the totals of years, or raise the draws",
+                    ),
+                    value=f"{self.worst.actual:,.6g}",
+                )
+            ]
+        )
+
+
 def reweigh(
     cells: Sequence[Paid],
     years: Collection[int],
@@ -206,7 +236,7 @@ def reweigh(
 ) -> Weights:
     """Weights that fit the payments of some fiscal years, by the totals of years or of measures.
 
-    Raises InputError where fewer than 200 draws would be effective, with the worst fit named.
+    Raises TooFewDraws where fewer than 200 would be effective, InputError where the years have no payment.
     """
     known = [cell for cell in cells if cell.year in years]
     fitted = grouped(known, (detail,))
@@ -224,8 +254,19 @@ def reweigh(
     raw = np.exp(logs - best) if np.isfinite(best) else np.zeros_like(logs)
     effective = float(raw.sum()) ** 2 / float(np.square(raw).sum()) if raw.any() else 0.0
     if effective < LEAST_DRAWS:
-        raise InputError([_too_few(effective, fitted)])
+        raise TooFewDraws(effective, fitted)
     return Weights(raw / raw.sum(), tuple(fitted), tolerance)
+
+
+def least_tolerance(
+    cells: Sequence[Paid], years: Collection[int], detail: Detail, tolerances: Sequence[float]
+) -> float | None:
+    """The first of some rising tolerances at which enough draws are effective; None where none is wide enough."""
+    for tolerance in tolerances:
+        with suppress(TooFewDraws):
+            reweigh(cells, years, detail, tolerance)
+            return tolerance
+    return None
 
 
 def _log_fit(group: Paid, error: float) -> Floats:
@@ -239,20 +280,3 @@ _NOTHING = Problem(
     Text("所选年度没有实际兑付", "no payment in the years chosen"),
     Text("请选择有数据的财政年度", "choose fiscal years that have payments"),
 )
-
-
-def _too_few(effective: float, fitted: Sequence[Paid]) -> Problem:
-    worst = max(fitted, key=lambda group: abs(group.place.value - 0.5))
-    named = worst.measure or str(worst.year)
-    return Problem(
-        "payments",
-        Text(
-            f"有效模拟次数只有 {floor(effective)}，低于 {LEAST_DRAWS}，不予更新；最难解释的是 {named}",
-            f"only {floor(effective)} effective draws, under {LEAST_DRAWS}: no update; {named} fits worst",
-        ),
-        Text(
-            "请放宽容差、改为按年度合计拟合，或增加模拟次数",
-            "raise the tolerance, fit the totals of years, or raise the draws",
-        ),
-        value=f"{worst.actual:,.6g}",
-    )

@@ -234,7 +234,7 @@ def basis_counts(scenario: Scenario) -> dict[str, int]:
     """
     rooms = ("measures.", "readings.", "simulation.", "budget.", "split.")
     counts = Counter(
-        "user" if scenario.is_changed(path) else key.basis.split(" ")[0] or "assumption"
+        "user" if scenario.is_changed(path) else key.basis or "assumption"
         for path, key in catalogue().items()
         if not path.startswith(rooms) and (scenario.is_changed(path) or key.default not in (None, ()))
     )

@@ -29,15 +29,41 @@ class Text:
 
 
 class ProblemRow(TypedDict):
-    """A problem as one row of a table or of JSON."""
+    """A problem as one row of a table or of JSON: ids in `place` and `column`, words in `where` and `heading`."""
 
     severity: str
     place: str
+    where: str
     row: int | None
     column: str
+    heading: str
     value: str
     wrong: str
     right: str
+
+
+NO_TEXT = Text("", "")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a problem is in a file, as the user sees it: table, heading of the column, cell (C7), file and sheet."""
+
+    table: Text
+    heading: Text = NO_TEXT
+    cell: str = ""
+    file: str = ""
+    sheet: str = ""
+
+    def where(self, language: Language) -> str:
+        """The table, the file and, where it has a name of its own, the sheet."""
+        table = self.table.in_(language)
+        sheet = "" if self.sheet in (self.table.zh, self.table.en) else self.sheet
+        return " · ".join(part for part in (table, self.file, sheet) if part)
+
+    def column(self, language: Language) -> str:
+        """The cell's address and the heading of its column."""
+        return f"{self.cell} {self.heading.in_(language)}".strip()
 
 
 @dataclass(frozen=True)
@@ -47,7 +73,7 @@ class Problem:
     `place` is the table, file or scenario section; `row` the line as the user's own program
     numbers it (the heading is row 1); `column` the column or key. A warning lets the run go on.
     All may hold what a user wrote: `line` and `as_row` show each part on one line, and cut.
-    `stands_for` counts the problems that this one sums up.
+    `stands_for` counts the problems that this one sums up; `spot` is where in a file it is, in words.
     """
 
     place: str
@@ -58,24 +84,27 @@ class Problem:
     value: str = ""
     severity: Literal["error", "warning"] = "error"
     stands_for: int = 1
+    spot: Spot | None = None
 
     def line(self, language: Language = "zh") -> str:
         """The whole problem on one line."""
         shown = self.as_row(language)
         row = "" if self.row is None else f" 第 {self.row} 行" if language == "zh" else f" row {self.row}"
-        column = f" · {shown['column']}" if self.column else ""
+        column = f" · {shown['heading']}" if shown["heading"] else ""
         value = f" = {shown['value']}" if self.value else ""
         mark = "：" if language == "zh" else ": "
         stop = "；" if language == "zh" else "; "
-        return f"{shown['place']}{row}{column}{value}{mark}{shown['wrong']}{stop}{shown['right']}"
+        return f"{shown['where']}{row}{column}{value}{mark}{shown['wrong']}{stop}{shown['right']}"
 
     def as_row(self, language: Language = "zh") -> ProblemRow:
         """The problem as a table row, texts in one language."""
         return {
             "severity": self.severity,
             "place": _shown(self.place, _PLACE),
+            "where": _shown(self.spot.where(language) if self.spot else self.place, _PLACE),
             "row": self.row,
             "column": _shown(self.column, _VALUE),
+            "heading": _shown((self.spot and self.spot.column(language)) or self.column, _VALUE),
             "value": _shown(self.value, _VALUE),
             "wrong": _shown(self.wrong.in_(language), _WORDS),
             "right": _shown(self.right.in_(language), _WORDS),

@@ -6,12 +6,9 @@ the same ones, so that they say the same thing.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
 
 from simulation.numbers import likelihood
-from simulation.paths import TEXT
 from simulation.payers import CITY
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
@@ -28,12 +25,7 @@ from simulation.scenario.words import (
     unit_name,
     value_text,
 )
-
-
-@lru_cache(maxsize=2)
-def catalogue(language: Language) -> dict[str, str]:
-    """Every text of one language by its id."""
-    return tomllib.loads((TEXT / f"{language}.toml").read_text(encoding="utf-8"))
+from simulation.texts import catalogue
 
 
 @dataclass(frozen=True)

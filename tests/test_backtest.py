@@ -111,7 +111,7 @@ def test_a_whole_list_counts_the_cash_due_once_where_some_districts_list_their_p
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("parts_subsidy,yuhan,2024,3,", "did you mean yuhang"),
+        ("parts_subsidy,yuhan,2024,3,", "did you mean Yuhang"),
         ("parts_subsidi,yuhang,2024,3,", "unknown measure"),
         ("parts_subsidy,yuhang,2050,3,", "outside 2015–2035"),
         ("parts_subsidy,yuhang,2024,3,\nparts_subsidy,yuhang,2024,3,", "give each its batch"),
@@ -188,7 +188,7 @@ def test_the_error_of_a_weighted_mean_is_what_other_seeds_show():
 
 
 def test_too_few_effective_draws_are_refused_with_the_worst_fit_named():
-    with pytest.raises(InputError, match=r"only \d+ effective draws, under 200.*growth_award fits worst"):
+    with pytest.raises(InputError, match=r"only \d+ effective draws, under 200.*Growth award fits worst"):
         reweigh(
             [paid(500.0, 1000 * GRID), paid(2500.0, 1000 * GRID, 2025, "growth_award")],
             {2024, 2025},

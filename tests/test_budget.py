@@ -241,7 +241,7 @@ def test_a_file_of_appropriations_is_read_in_both_languages():
     [
         ("city,2025,-4", 2, "must not be negative"),
         ("city,2030,4", 2, "no cash is due in 2030"),
-        ("yuhan,2025,4", 2, "did you mean yuhang"),
+        ("yuhan,2025,4", 2, "did you mean Yuhang"),
         ("city,2025,4\ncity,2025,5", 3, "duplicate"),
         ("city,2025,", 2, "blank"),
         ("city,2025,=1+1", 2, "formula"),

@@ -53,7 +53,7 @@ def test_the_largest_award_stands_first():
 
 def test_the_finding_names_the_years_judged_and_both_payers():
     finding = dossier(PANEL, Scenario(), "OEM-C").finding
-    assert finding.zh == "按条文核定，2023–2025 绩效年度应得 2,870 万元，其中市级 1,435 万元、区县 1,435 万元"
+    assert finding.zh == "按条文测算，2023–2025 绩效年度应得 2,870 万元，其中市级 1,435 万元、区县 1,435 万元"
     assert "2023–2025 give 2,870 万元: city 1,435 万元, district 1,435 万元" in finding.en
 
 
@@ -61,7 +61,7 @@ def test_a_year_that_the_panel_does_not_have_is_not_said_to_be_judged():
     case = dossier(PANEL, Scenario(), "PRINT-B")
     assert (case.judged, case.missing) == ((2023, 2024), (2025,))
     assert "2023 / 2024 绩效年度应得" in case.finding.zh
-    assert any("2025" in line.zh and "未核定" in line.zh for line in case.unjudged)
+    assert any("2025" in line.zh and "未测算" in line.zh for line in case.unjudged)
 
 
 def test_measures_without_a_claim_are_told_apart_by_their_reason():

@@ -10,7 +10,8 @@ from simulation.budget import BudgetLine, Estimate
 from simulation.numbers import chance, money
 from simulation.outlay import Quantile, summarise
 from simulation.scenario import Scenario
-from simulation.words import Words, catalogue
+from simulation.texts import catalogue
+from simulation.words import Words
 
 ZH, EN = Words("zh"), Words("en")
 THREE = (2023, 2024, 2025)

@@ -5,14 +5,14 @@ import re
 import sys
 from pathlib import Path
 
-from simulation.words import catalogue
+from simulation.texts import catalogue
 
 ROOT = Path(__file__).parent.parent
 # A module may import from its own floor or from those below it.
 FLOORS = [
     ("simulation.plain",),
     ("simulation.paths", "simulation.problems", "simulation.once", "simulation.turns", "simulation.numbers", "simulation.years", "simulation.colours", "simulation.compiled", "simulation.unpack", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
-    ("simulation.system_errors", "simulation.writing"),
+    ("simulation.system_errors", "simulation.writing", "simulation.texts"),
     ("simulation.measures",),
     ("simulation.scenario", "simulation.population.panel"),
     ("simulation.presets", "simulation.store", "simulation.learn", "simulation.entry"),

@@ -157,7 +157,7 @@ def test_every_default_number_has_its_basis():
     settings = ("simulation.", "budget.", "split.city_share")
     for path, key in catalogue().items():
         if key.default not in (None, ()) and not path.startswith(settings):
-            assert key.basis.split(" ")[0] in ("law", "sourced", "derived", "memory", "assumption"), path
+            assert key.basis in ("law", "sourced", "derived", "memory", "assumption"), path
 
 
 def test_correlations_are_read_by_pair_and_must_hold_together():

@@ -9,10 +9,10 @@ import streamlit as st
 from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
-from pages.parts.language import t
-from pages.parts.numbers import chance, money
+from pages.parts.language import t, words
+from pages.parts.numbers import beside, chance, money
 from pages.parts.session import show_problems
-from simulation.backtest import LEAST_DRAWS, Paid, Weights, reweigh
+from simulation.backtest import LEAST_DRAWS, Detail, Paid, TooFewDraws, Weights, least_tolerance, reweigh
 from simulation.budget import appropriations
 from simulation.outlay import Floats, Quantile, quantile_of
 from simulation.payers import Bill
@@ -20,6 +20,7 @@ from simulation.problems import InputError
 from simulation.scenario import Scenario
 
 _LEVELS = (0.1, 0.5, 0.8, 0.9)
+_TOLERANCES = range(5, 61, 5)  # percent
 
 
 def show(cells: list[Paid], split: Bill, current: Scenario) -> None:
@@ -41,13 +42,16 @@ def show(cells: list[Paid], split: Bill, current: Scenario) -> None:
             format_func=lambda one: t(f"update.detail_{one}"),
         )
         st.slider(
-            t("update.tolerance"), 5, 60, step=5, format="%d%%", width=260,
+            t("update.tolerance"), _TOLERANCES[0], _TOLERANCES[-1], step=_TOLERANCES.step, format="%d%%", width=260,
             key=kept("update_tolerance", 20), help=t("update.tolerance_help"),
         )  # fmt: skip
     years, detail = keep("update_years"), keep("update_detail")
     tolerance = keep("update_tolerance") / 100
     try:
         weights = reweigh(cells, years, detail, tolerance)
+    except TooFewDraws as refused:
+        _refused(refused, cells, years, detail, tolerance)
+        return
     except InputError as error:
         show_problems(error.problems)
         return
@@ -65,6 +69,40 @@ def show(cells: list[Paid], split: Bill, current: Scenario) -> None:
     _bands(weights, own, later, current, years)
     if payer != "all":
         _risks(weights, own, later, current, split.payers, payer)
+
+
+def _refused(
+    refused: TooFewDraws, cells: list[Paid], years: list[int], detail: Detail, tolerance: float
+) -> None:
+    """What happened where hardly a draw comes near the payments, and the smallest tolerance that works."""
+    worst = refused.worst
+    name = words().measure(worst.measure) if worst.measure else t("update.year", year=worst.year)
+    st.warning(
+        t(
+            "update.refused_above" if worst.place.value > 0.5 else "update.refused_below",
+            name=name,
+            paid=money(worst.actual),
+            expected=money(float(worst.due.mean())),
+            tolerance=f"{tolerance:.0%}",
+            draws=f"{worst.due.size:,}",
+            effective=f"{int(refused.effective):,}",
+            least=LEAST_DRAWS,
+        ),
+        icon=":material/balance:",
+    )
+    wider = [percent for percent in _TOLERANCES if percent / 100 > tolerance]
+    enough = least_tolerance(cells, years, detail, [percent / 100 for percent in wider])
+    if enough is None:
+        st.markdown(t("update.no_tolerance", most=f"{_TOLERANCES[-1]}%"))
+    else:
+        percent = round(enough * 100)
+        st.button(
+            t("update.widen", tolerance=f"{percent}%"), on_click=_widen, args=(percent,), type="primary"
+        )
+
+
+def _widen(percent: int) -> None:
+    st.session_state["update_tolerance"] = percent
 
 
 def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, years: list[int]) -> None:
@@ -111,7 +149,7 @@ def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, y
             when=names[last] if len(later) == 1 else f"{names[0]}–{names[-2]}",
             old=money(old),
             new=money(new.value),
-            error=money(new.error),
+            error=beside(new.error, new.value, money(new.error)),
             low=money(after[last][0].value),
             high=money(after[last][-1].value),
         ),
@@ -176,6 +214,6 @@ def _risks(
                     budget=money(float(entered[at])),
                     before=chance(float(over.mean())),
                     after=chance(after.value),
-                    error=f"{after.error:.1%}",
+                    error=beside(after.error, 1.0, f"{after.error:.1%}"),
                 )
             )

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.parts import charts
 from pages.parts.appropriation_cells import clear, editor, fill, held, payer_name, upload
 from pages.parts.budget_heat import heat, lines_table
+from pages.parts.controls import revenue_origin
 from pages.parts.language import t
 from simulation.budget import BudgetLine
 from simulation.payers import CITY, Bill
@@ -55,9 +56,7 @@ def _burden(split: Bill, current: Scenario) -> None:
                 t("budget.burden"): t("value.unknown")
                 if revenue is None
                 else f"{mean[peak] / revenue.value:,.2f} ± {error / revenue.value:,.2f}",
-                t("column.revenue_basis"): t("value.unknown")
-                if revenue is None
-                else f"{revenue.year} · {revenue.basis}",
+                t("column.revenue_basis"): revenue_origin(revenue),
             }
         )
     unknown = sum(load_facts().districts[payer].budget_revenue is None for payer in split.payers[1:])

@@ -11,6 +11,7 @@ from pages.parts.language import language, say, t
 from pages.parts.session import attempt, change, reset, scenario
 from simulation.entry import PERCENT, EntryFault, entry_text
 from simulation.population.curves import Curve
+from simulation.population.facts import Revenue
 from simulation.problems import Text
 from simulation.scenario import Key, Range, catalogue
 from simulation.scenario.words import UNITLESS, unit_name, value_text
@@ -21,14 +22,21 @@ MARKS = {"law": "§", "sourced": "●", "derived": "◐", "memory": "○", "assu
 
 def mark(key: Key) -> str:
     """The sign of a number's basis."""
-    return MARKS.get(key.basis.split(" ")[0], "")
+    return MARKS.get(key.basis, "")
 
 
 def basis_text(key: Key) -> str:
     """A number's basis and source in words."""
     origin = catalogue()[scenario().source(key.path)]
-    name = t(f"basis.{(origin.basis or 'assumption').split(' ')[0]}")
-    return f"{mark(origin)} {name}" + (f" · {origin.source}" if origin.source else "")
+    name, source = t(f"basis.{origin.basis or 'assumption'}"), say(origin.source)
+    return f"{mark(origin)} {name}" + (f" · {source}" if source else "")
+
+
+def revenue_origin(revenue: Revenue | None) -> str:
+    """The year, basis and source of a district's revenue in words."""
+    if revenue is None:
+        return t("value.unknown")
+    return f"{revenue.year} · {t(f'basis.{revenue.basis}')} · {say(revenue.source)}"
 
 
 def _scale(key: Key) -> float:

@@ -10,7 +10,7 @@ from pages.parts.appropriation_cells import payer_name
 from pages.parts.entry import NOT_FILLED_IN, in_words
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, say, t
-from pages.parts.numbers import chance, money
+from pages.parts.numbers import beside, chance, money
 from pages.parts.plain import as_written
 from pages.parts.results import TURNS
 from pages.parts.session import change, panel
@@ -103,7 +103,7 @@ def _number(label: str, typed: str, unit: str, limits: tuple[float, float] | Non
                 Text(f"应在 {low:g}% 到 {high:g}% 之间", f"it must lie between {low:g}% and {high:g}%"),
             )
     except EntryFault as fault:
-        st.error(f"{label} {as_written(typed)}：{in_words(fault)}")
+        st.error(t("pair", name=f"{label} {as_written(typed)}", value=in_words(fault)))
         return None
     return value
 
@@ -143,7 +143,7 @@ def _answer(path: str, target: Target, goal: Goal, asked: Scenario, current: Sce
         year=_when(target),
         budget=money(target.budget),
         chance=chance(point.exceeded.value),
-        error=f"{point.exceeded.error:.1%}",
+        error=beside(point.exceeded.error, 1.0, f"{point.exceeded.error:.1%}"),
         risk=f"{target.risk:.0%}",
     )
     charts.show(_curve(key, target, goal), title, _unit(asked, target), _points(key, goal), "goal")
@@ -259,7 +259,7 @@ def _allocation(found: Allocation, split: Bill, target: Target) -> None:
                 "goal.envelopes",
                 level=f"{found.level:.0%}",
                 chance=chance(found.exceeded.value),
-                error=f"{found.exceeded.error:.1%}",
+                error=beside(found.exceeded.error, 1.0, f"{found.exceeded.error:.1%}"),
             )
         )
         names = load_policy().measures

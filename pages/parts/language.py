@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from simulation.problems import Language, Text
-from simulation.words import Words, catalogue
+from simulation.texts import catalogue
+from simulation.words import Words
 
 
 def language() -> Language:

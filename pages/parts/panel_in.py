@@ -23,7 +23,14 @@ from simulation.population.panel.sheet import Hidden
 from simulation.problems import InputError, Problem, Text
 
 _EXAMPLE = DATA / "example-panel"
-_COLUMNS = ("place", "row", "column", "value", "wrong", "right")
+_COLUMNS = {
+    "where": "place",
+    "row": "row",
+    "heading": "column",
+    "value": "value",
+    "wrong": "wrong",
+    "right": "right",
+}
 
 
 def bring_in() -> None:
@@ -175,11 +182,8 @@ def _take_example() -> None:
 def _listed(problems: list[Problem] | tuple[Problem, ...], key: str) -> None:
     """Problems as a table, and as CSV."""
     rows = pd.DataFrame([problem.as_row(language()) for problem in problems])[list(_COLUMNS)]
-    rows["place"] = [
-        f"{say(TABLES[place].name)} {place}" if place in TABLES else place for place in rows["place"]
-    ]
     rows["row"] = ["" if pd.isna(row) else str(int(row)) for row in rows["row"]]
-    shown = cells(rows.rename(columns={name: t(f"problems.{name}") for name in _COLUMNS}))
+    shown = cells(rows.rename(columns={name: t(f"problems.{title}") for name, title in _COLUMNS.items()}))
     st.dataframe(shown, hide_index=True, height=min(38 + 35 * len(shown), 420))
     st.download_button(
         t("chart.csv"),

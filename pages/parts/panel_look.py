@@ -39,8 +39,8 @@ def look_at(panel: Panel) -> None:
 
 
 def _name(table: str, column: str) -> str:
-    """A column as its heading has it: the id where the screen is English."""
-    return TABLES[table].column(column).zh if language() == "zh" else column
+    """A column as its heading has it: the id in plain words where the screen is English."""
+    return TABLES[table].column(column).zh if language() == "zh" else column.replace("_", " ")
 
 
 def _fact(name: str) -> str:

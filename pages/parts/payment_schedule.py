@@ -31,10 +31,7 @@ def edit_schedule() -> None:
     }
     texts = held | pending().get(_PATH, {})
     shown = pd.DataFrame(
-        [
-            [t("schedule.lag", lag=lag), *(texts[f"{name}:{lag}"] for name in _NAMES)]
-            for lag in range(len(shares))
-        ],
+        [[_when(lag), *(texts[f"{name}:{lag}"] for name in _NAMES)] for lag in range(len(shares))],
         columns=[grid.ROW, *_NAMES],
     )
     st.caption(t("schedule.note"))
@@ -45,7 +42,9 @@ def edit_schedule() -> None:
         {
             grid.ROW: st.column_config.TextColumn(t("schedule.when")),
             **{
-                name: st.column_config.TextColumn(f"{t(f'number.{name}')}（%）", alignment="right")
+                name: st.column_config.TextColumn(
+                    t(f"number.{name}") + t("control.unit", unit="%"), alignment="right"
+                )
                 for name in _NAMES
             },
         },
@@ -57,7 +56,12 @@ def edit_schedule() -> None:
     if current.is_changed(_PATH) or reason:
         st.button(t("control.back"), on_click=reset, args=(_PATH,), type="tertiary")
     origin = catalogue()[_PATH]
-    st.caption(f"{say(origin.name)} · {t('basis.' + origin.basis)} · {origin.source}")
+    st.caption(f"{say(origin.name)} · {t('basis.' + origin.basis)} · {say(origin.source)}")
+
+
+def _when(lag: int) -> str:
+    """A fiscal year by how many years it comes after the performance year."""
+    return t(f"schedule.lag_{lag}") if lag < 3 else t("schedule.lag_more", number=lag + 1)
 
 
 def _meaning(text: str) -> object:

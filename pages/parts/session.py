@@ -128,7 +128,12 @@ def show_problems(problems: list[Problem], refused: bool = False) -> None:
         st.error(t("problems.refused" if refused else "problems.found", count=len(problems)))
         rows = [problem.as_row(language()) for problem in problems]
         names = {
-            name: t(f"problems.{name}") for name in ("place", "row", "column", "value", "wrong", "right")
+            "where": t("problems.place"),
+            "row": t("problems.row"),
+            "heading": t("problems.column"),
+            "value": t("problems.value"),
+            "wrong": t("problems.wrong"),
+            "right": t("problems.right"),
         }
         data = pd.DataFrame([{names[name]: str(row[name] or "") for name in names} for row in rows])  # type: ignore[literal-required]
         st.dataframe(cells(data), hide_index=True)

@@ -245,7 +245,7 @@ def _of_form(problem: Problem) -> Problem:
         return problem
     column = next((heading(one) for one in table.columns if one.id == problem.column), problem.column)
     row = None if problem.row is None else problem.row - 1
-    return replace(problem, place=say(table.name), column=column, row=row)
+    return replace(problem, place=say(table.name), column=column, row=row, spot=None)
 
 
 def heading(column: Column) -> str:

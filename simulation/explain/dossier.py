@@ -78,17 +78,17 @@ class Dossier:
     def finding(self) -> Text:
         """What it gets, in one sentence."""
         if not self.judged:
-            return Text("名册没有绩效年度的数据，无从核定", "No performance year on record, nothing to judge")
+            return Text("名册没有绩效年度的数据，无从测算", "No performance year on record, nothing to judge")
         years = years_text(self.judged)
         city, district = parts_in_print(self.total, (self.city, self.district_part))
         if not self.granted:
             return say(
-                "按条文核定，{years} 绩效年度没有应得的奖补",
+                "按条文测算，{years} 绩效年度没有应得的奖补",
                 "By the rules alone, performance years {years} give no award",
                 years=years,
             )
         return say(
-            "按条文核定，{years} 绩效年度应得 {total}，其中市级 {city}、区县 {district}",
+            "按条文测算，{years} 绩效年度应得 {total}，其中市级 {city}、区县 {district}",
             "By the rules alone, performance years {years} give {total}: city {city}, district {district}",
             total=quantity(self.total),
             city=city,
@@ -104,14 +104,14 @@ class Dossier:
         if self.missing:
             lines.append(
                 say(
-                    "{years} 绩效年度没有数据，未核定。",
+                    "{years} 绩效年度没有数据，未测算。",
                     "Performance years {years} have no data and are not judged.",
                     years=years_text(self.missing),
                 )
             )
         for zh, en, measures in (
             ("领域不符，不适用：{listed}。", "For enterprises of other fields: {listed}.", self.elsewhere),
-            ("没有可核定的数据：{listed}。", "Nothing on record to judge: {listed}.", self.silent),
+            ("没有可测算的数据：{listed}。", "Nothing on record to judge: {listed}.", self.silent),
             ("本情景中已关闭：{listed}。", "Switched off in this scenario: {listed}.", self.off),
         ):
             if measures:

@@ -183,7 +183,7 @@ def _stacking(claim: Claim, item: Item) -> list[Text]:
 def _verdict(one: Assessed, steps: tuple[Step, ...]) -> Text:
     """What the claimant gets or, by the test that gave the row's outcome, why it gets nothing."""
     if one.award.outcome in (PAID, CAPPED):
-        capped = Text("（已封顶）", " (capped)") if one.award.outcome == CAPPED else Text("", "")
+        capped = Text("（已达上限）", " (at the cap)") if one.award.outcome == CAPPED else Text("", "")
         return say(
             "得 {amount}{capped}", "gets {amount}{capped}", amount=quantity(one.row.amount), capped=capped
         )

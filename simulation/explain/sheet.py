@@ -36,10 +36,10 @@ _MARKS = {
 _BADGES = {
     "baseline": Text("基准", "baseline"),
     "edited": Text("已修改", "edited"),
-    "reform": Text("改革", "reform"),
+    "reform": Text("突破法定标准", "beyond the law"),
 }
 _WORDS = {
-    "title": Text("单户核定单", "Award sheet of one enterprise"),
+    "title": Text("单户测算单", "Award sheet of one enterprise"),
     "example": Text("示例：企业及全部数据均为虚构", "Example: the enterprise and its figures are invented"),
     "typed": Text(
         "数据由使用者录入，未与名册核对", "Figures typed in by the user, not checked against a roster"
@@ -51,7 +51,7 @@ _WORDS = {
     "formula": Text("算式：", "Formula:"),
     "payers": Text("承担：", "Payers:"),
     "note": Text(
-        "金额为按条文核定的应得数，单位万元，按绩效年度；未计申报、审核、核减及与其他政策的重叠，不构成兑付承诺。"
+        "金额为按条文测算的应得数，单位万元，按绩效年度；未计申报、审核、核减及与其他政策的重叠，不构成兑付承诺。"
         "市区分担比例按本情景的分担表，政策未写明比例。政策原文在首次用到处引用；参数与法定值不同的，在相应处括注法定值。",
         "Amounts are what the rules give, in 万元 (10,000 yuan), by performance year; take-up, review, cuts and "
         "overlap with other schemes are not counted, and nothing here promises payment. City and district share by "

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from simulation.paths import DATA
-from simulation.problems import Text
+from simulation.problems import NO_TEXT, Text
 
 _FOLDER = DATA / "population"
 FactKind = Literal["doubt", "curve", "by_year", "schedule", "correlations"]
@@ -25,7 +25,11 @@ _KINDS: dict[str, FactKind] = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One default number, range or distribution: `kind` says which; `bounds` limit what may be entered."""
+    """One default number, range or distribution: `kind` says which; `bounds` limit what may be entered.
+
+    `basis` is sourced, derived, memory or assumption; `source` is where the number comes from or the
+    reason for it, empty where none was given.
+    """
 
     name: Text
     kind: FactKind
@@ -33,7 +37,7 @@ class Fact:
     unit: str
     bounds: tuple[float, float]
     basis: str
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Revenue:
     value: float
     year: int
     basis: str
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,10 @@ def _text(raw: Mapping[str, str]) -> Text:
     return Text(raw["zh"], raw["en"])
 
 
+def _source(raw: Mapping[str, Any]) -> Text:
+    return _text(raw["source"]) if "source" in raw else NO_TEXT
+
+
 def _fact(raw: Mapping[str, Any]) -> Fact:
     low, high = raw["bounds"]
     return Fact(
@@ -108,7 +116,7 @@ def _fact(raw: Mapping[str, Any]) -> Fact:
         unit=raw["unit"],
         bounds=(float(low), float(high)),
         basis=raw["basis"],
-        source=raw["source"],
+        source=_source(raw),
     )
 
 
@@ -123,7 +131,7 @@ _FIELD_FACTS: dict[str, tuple[Text, Literal["doubt", "curve"], str, tuple[float,
 def _field_fact(name: str, raw: Mapping[str, Any]) -> Fact:
     text, kind, unit, bounds = _FIELD_FACTS[name]
     value = {key: entry for key, entry in raw.items() if key not in ("basis", "source")}
-    return Fact(text, kind, value.get("value", value), unit, bounds, raw["basis"], raw["source"])
+    return Fact(text, kind, value.get("value", value), unit, bounds, raw["basis"], _source(raw))
 
 
 def _district(identity: str, raw: Mapping[str, Any]) -> District:
@@ -135,7 +143,9 @@ def _district(identity: str, raw: Mapping[str, Any]) -> District:
         kind=raw["kind"],
         weight=float(raw["weight"]["value"]),
         weight_basis=raw["weight"]["basis"],
-        budget_revenue=None if revenue is None else Revenue(**revenue),
+        budget_revenue=None
+        if revenue is None
+        else Revenue(revenue["value"], revenue["year"], revenue["basis"], _source(revenue)),
         city_share_even=float(raw["city_share"]["even"]),
         city_share_tiered=float(raw["city_share"]["tiered"]),
         tile=(int(column), int(row)),

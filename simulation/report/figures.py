@@ -18,6 +18,7 @@ from simulation.budget import BudgetLine, budget_lines
 from simulation.outlay import LEVELS, Outlay, Summary, cash, exceedance, summarise
 from simulation.payers import CITY, Bill, bill, share_table, split, worst_tenth
 from simulation.policy import load_policy
+from simulation.problems import NO_TEXT
 from simulation.scenario import Scenario, catalogue
 from simulation.schedule import drawn_shares
 from simulation.uncertainty import Doubt
@@ -271,8 +272,8 @@ def _parameters(scenario: Scenario) -> Iterator[dict[str, Any]]:
             "statutory": _plain_number(key.default) if key.statutory else None,
             "used": _plain_number(scenario.value(path)),
             "changed": own,
-            "basis": "user" if own else key.basis.split(" ")[0] or "assumption",
-            "source": "" if own else key.source,
+            "basis": "user" if own else key.basis or "assumption",
+            "source": NO_TEXT if own else key.source,
             "words": key.words,
         }
 

@@ -103,6 +103,7 @@ def _namers(table: str, words: Words) -> dict[str, Callable[[Any], str]]:
         "kind": lambda kind: words.t(f"{kinds}.{kind}"),
         "outcome": lambda outcome: words.t(f"outcome.{outcome}"),
         "basis": lambda basis: words.t(f"basis.{basis}"),
+        "source": words.say,
         "reading": lambda reading: words.say(load_policy().readings[reading].name),
         "unit": lambda unit: words.t("unit.fraction") if unit in FRACTIONS else words.unit(unit),
         "level": lambda level: f"P{round(level * 100)}",

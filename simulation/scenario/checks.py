@@ -98,12 +98,12 @@ def _plainly(value: Value) -> str:
 def _beyond_the_law(scenario: Scenario) -> Iterator[Problem]:
     for pair in scenario.reforms():
         if not pair.key.path.startswith("validity."):
-            before = _plainly(pair.before)
+            before = Text(value_text(pair.key, pair.before, "zh"), value_text(pair.key, pair.before, "en"))
             yield warning(
                 pair.key.path,
                 _plainly(pair.after),
-                Text(f"超出法定标准 {before}", f"beyond the statutory {before}"),
-                Text("情景标为“改革”", "the scenario is marked reform"),
+                Text(f"突破法定标准（{before.zh}）", f"beyond the statutory {before.en}"),
+                Text("属政策调整情形", "a change of the law itself"),
             )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from simulation.problems import Text
+from simulation.problems import NO_TEXT, Text
 from simulation.scenario.values import Bounds, Reader, Value
 
 Kind = Literal[
@@ -41,7 +41,7 @@ class Key:
     bounds: Bounds = field(default_factory=Bounds)
     unit: str = ""
     basis: str = ""
-    source: str = ""
+    source: Text = NO_TEXT
     clause: str = ""
     words: str = ""
     inherits: str = ""
@@ -67,7 +67,7 @@ RULES = (
 )
 SHARING = (
     ("across_all", Text("各条措施同一比例", "one ratio for all measures")),
-    ("by_measure", Text("各条措施分别核定额度", "an envelope for each measure")),
+    ("by_measure", Text("各条措施分别安排额度", "an envelope for each measure")),
 )
 PRESETS = (
     ("even", Text("各半", "even")),
@@ -78,4 +78,18 @@ NOT_REPORTED, LEFT = "not_reported", "left"
 MISSING_ROWS = (
     (NOT_REPORTED, Text("尚未报送，接着推演", "not reported yet: simulated on")),
     (LEFT, Text("已退出", "left")),
+)
+# Sources and reasons that stand in no data file.
+STATIC = Text(
+    "静态测算：不假设企业因奖补而多投资",
+    "static costing: nobody invests more because of the award",
+)
+SELDOM_COMPLETE = Text(
+    "年初的名册很少报全；没有报送的很少是已退出",
+    "a roster of January is seldom complete; who has not reported has seldom left",
+)
+BORROWED = Text(
+    "借自杭州 2019 年新制造业计划：市与区县 1:1；本政策未写明比例",
+    "borrowed from Hangzhou's new-manufacturing plan of 2019, 1:1 between the city and districts; "
+    "this policy names no ratio",
 )

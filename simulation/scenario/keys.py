@@ -13,14 +13,17 @@ from typing import Any
 from simulation.measures import MEASURES
 from simulation.policy import Measure, Policy, load_policy
 from simulation.population.facts import Fact, Facts, load_facts
-from simulation.problems import Text
+from simulation.problems import NO_TEXT, Text
 from simulation.scenario.key import (
+    BORROWED,
     FRACTIONS,
     MISSING_ROWS,
     NOT_REPORTED,
     PRESETS,
     RULES,
+    SELDOM_COMPLETE,
     SHARING,
+    STATIC,
     STATUS,
     Key,
     Kind,
@@ -125,7 +128,7 @@ def _from_fact(path: str, fact: Fact, inherits: str = "", default: bool = True) 
         bounds=bounds,
         unit=fact.unit,
         basis=fact.basis if default else "",
-        source=fact.source if default else "",
+        source=fact.source if default else NO_TEXT,
         inherits=inherits,
     )
 
@@ -190,7 +193,7 @@ def _response(policy: Policy) -> list[Key]:
             bounds=Bounds(0.0, 100.0),
             unit="elasticity",
             basis="assumption",
-            source="static costing: nobody invests more because of the award",
+            source=STATIC,
         )
         for measure in MEASURES[:9]
     ]
@@ -230,7 +233,7 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             NOT_REPORTED,
             choice_of(tuple(word for word, _ in MISSING_ROWS)),
             basis="assumption",
-            source="a roster of January is seldom complete; who has not reported has seldom left",
+            source=SELDOM_COMPLETE,
             options=MISSING_ROWS,
         ),
         Key(
@@ -239,7 +242,8 @@ def _frame(policy: Policy, facts: Facts) -> list[Key]:
             Text("市区分担方案", "Share table"),
             "even",
             choice_of(tuple(word for word, _ in PRESETS)),
-            basis="sourced (another policy)",
+            basis="sourced",
+            source=BORROWED,
             clause="8",
             words="补助（奖励）资金由市和各区、县（市）按财政体制共同承担",
             options=PRESETS,

@@ -62,7 +62,7 @@ _TRAITS = {
 _POPULATIONS = {
     "all": Text("各领域通用", "All fields"),
     "first_set": Text("首台（套）产品", "First-set products"),
-    "scenes": Text("场景项目", "Scenes"),
+    "scenes": Text("场景项目", "Demonstration sites"),
     "fund": Text("产业基金", "Industry fund"),
     "economy": Text("宏观与行业", "Economy"),
 }

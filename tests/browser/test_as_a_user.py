@@ -66,7 +66,7 @@ def test_a_share_moves_only_the_split(visit):
     city = headline(page, "其中市级承担").inner_text()
     go(page, "市区分担")
     choose(page, "分档")
-    expect(page.get_by_text("凭记忆，未经核实")).to_be_visible()
+    expect(page.get_by_text("经验估计，未经核实")).to_be_visible()
     go(page, "总览")
     expect(headline(page, "其中市级承担")).not_to_have_text(city)
     assert headline(page, "年支出合计").inner_text() == total
@@ -114,7 +114,7 @@ def test_two_tabs_keep_their_own_scenarios(visit):
     headline(other.page, "年支出合计")
     go(one.page, "市区分担")
     choose(one.page, "分档")
-    expect(one.page.get_by_text("凭记忆，未经核实")).to_be_visible()
+    expect(one.page.get_by_text("经验估计，未经核实")).to_be_visible()
     idle(other.page)
     expect(other.page.get_by_test_id("stMain").get_by_text("基准", exact=True)).to_be_visible()
 
@@ -124,7 +124,7 @@ def test_the_back_button_keeps_the_scenario(visit):
     headline(page, "年支出合计")
     go(page, "市区分担")
     choose(page, "分档")
-    expect(page.get_by_text("凭记忆，未经核实")).to_be_visible()
+    expect(page.get_by_text("经验估计，未经核实")).to_be_visible()
     with answered(page):
         page.go_back()
     headline(page, "年支出合计")
@@ -137,7 +137,7 @@ def test_a_reload_finds_the_work_and_the_language_and_the_back_button_leaves_no_
     headline(page, "年支出合计")
     go(page, "市区分担")
     choose(page, "分档")
-    expect(page.get_by_text("凭记忆，未经核实")).to_be_visible()
+    expect(page.get_by_text("经验估计，未经核实")).to_be_visible()
     with answered(page):
         page.get_by_role("radio", name="English").click()
     assert "d=" in page.url and "lang=en" in page.url

@@ -60,7 +60,7 @@ def test_a_firm_is_typed_in_corrected_kept_and_taken_away(visit):
     write(form(page), 3, PURCHASES, "3,600")
     expect(headline(page, "应得合计")).to_have_text("525 万元")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="下载核定单").click()
+        page.get_by_role("button", name="下载测算单").click()
     text = Path(taken.value.path()).read_text(encoding="utf-8")
     assert "应得 525 万元" in text and "使用者录入" in text
     assert seen.errors == []

@@ -92,7 +92,7 @@ def test_from_the_template_to_an_estimate_on_the_bureaus_own_enterprises(visit, 
     go(page, "单户测算")
     enter(page, page.get_by_role("textbox", name="按编号或名称查找"), "E07")
     expect(main.get_by_text("E07 · 企业7").first).to_be_visible()
-    expect(main.get_by_text("按条文核定").first).to_be_visible()
+    expect(main.get_by_text("按条文测算").first).to_be_visible()
     expect(main.get_by_text("模拟的将来")).to_be_visible()
     expect(main.get_by_text(re.compile("绩效年度有 .*（±.*）可能得到奖补"))).to_be_visible()
     press(page, "移除企业名册")

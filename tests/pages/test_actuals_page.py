@@ -70,8 +70,25 @@ def test_a_fit_that_leaves_too_few_draws_is_refused():
     frame = true_payments(2024)
     frame["amount"] *= 20
     app = open_with(frame, "update")
-    assert app.error
-    assert not app.exception
+    assert not app.exception and not app.error  # nothing is wrong with the input
+    (told,) = [one.value for one in app.warning if "实付" in one.value]
+    assert "高于模型几乎所有情形" in told and "至少需要 200 次" in told
+    assert "放宽到 60% 也不够" in words(app)
+
+
+def test_the_smallest_tolerance_that_works_is_one_press_away():
+    frame = true_payments(2024)
+    frame["amount"] *= 2.2
+    app = open_with(frame, "update")
+    app.slider(key="update_tolerance").set_value(5).run()
+    (widen,) = [one for one in app.button if one.label.startswith("把容差放宽到")]
+    percent = int(widen.label.removeprefix("把容差放宽到").strip(" %"))
+    widen.click().run()
+    assert not app.exception and not app.error
+    assert app.slider(key="update_tolerance").value == percent
+    assert "没有更新" not in " ".join(one.value for one in app.warning)
+    app.slider(key="update_tolerance").set_value(percent - 5).run()
+    assert "没有更新" in " ".join(one.value for one in app.warning)
 
 
 def test_a_year_that_is_no_fiscal_year_is_answered():

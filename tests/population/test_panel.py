@@ -55,8 +55,8 @@ MODELS = "model_id,enterprise_id,year,sales,listed_year\n"
 @pytest.mark.parametrize(
     ("source", "table", "row", "column", "way_out"),
     [
-        (files(f"{HEAD}\nE1,yuhng,robots,2023,5\n"), "enterprises", 2, "district", "yuhang"),
-        (files(f"{HEAD}\nE1,余杭区,robotz,2023,5\n"), "enterprises", 2, "field", "robots"),
+        (files(f"{HEAD}\nE1,yuhng,robots,2023,5\n"), "enterprises", 2, "district", "Yuhang"),
+        (files(f"{HEAD}\nE1,余杭区,robotz,2023,5\n"), "enterprises", 2, "field", "service robots"),
         (files(f"{HEAD}\nE1,yuhang,robots,2023,-5\n"), "enterprises", 2, "parts_purchases", "sign"),
         (files(f"{HEAD}\nE1,yuhang,robots,2023,much\n"), "enterprises", 2, "parts_purchases", "number"),
         (files(f"{HEAD}\nE1,yuhang,robots,2023,1.5亿\n"), "enterprises", 2, "parts_purchases", "15000"),

@@ -2,6 +2,16 @@
 
 from simulation.population.panel.reading import Panel, read_one, read_panel, read_payments
 from simulation.population.panel.tables import TABLES, Column, Table
-from simulation.population.panel.template import write_template
+from simulation.population.panel.template import payments_example, write_template
 
-__all__ = ["TABLES", "Column", "Panel", "Table", "read_one", "read_panel", "read_payments", "write_template"]
+__all__ = [
+    "TABLES",
+    "Column",
+    "Panel",
+    "Table",
+    "payments_example",
+    "read_one",
+    "read_panel",
+    "read_payments",
+    "write_template",
+]

@@ -13,10 +13,10 @@ from dataclasses import replace
 import pandas as pd
 
 from simulation.population.panel.headings import HEADING_WITHIN, bare_heading, is_headed, units_named
-from simulation.population.panel.names import known_names
+from simulation.population.panel.names import known
 from simulation.population.panel.remarks import remark_of
 from simulation.population.panel.sheet import Refused, Row
-from simulation.population.panel.spelling import is_not_known, name_key
+from simulation.population.panel.spelling import is_not_known
 from simulation.population.panel.tables import Column, Table
 from simulation.problems import Problem, Text
 
@@ -49,8 +49,8 @@ def _year(cell: str) -> int | None:
 
 def _known(cells: Sequence[str], table: Table) -> str:
     """The first cell that is a name of the table's first column; empty where none is."""
-    names = known_names(table.columns[0].kind)
-    return next((cell for cell in cells if cell and name_key(cell) in names), "")
+    kind = table.columns[0].kind
+    return next((cell for cell in cells if cell and known(kind, cell)), "")
 
 
 def read_across(table: Table, rows: list[Row]) -> tuple[Table, list[Row], list[Problem]] | None:
@@ -129,12 +129,12 @@ def _refuse_unheaded(table: Table, row: Row, heading: Sequence[str], first: int)
 
 def _named_column(table: Table, body: Sequence[Row], before: int) -> int:
     """The column left of the years that holds most known names."""
-    names = known_names(table.columns[0].kind)
+    kind = table.columns[0].kind
 
-    def known(column: int) -> int:
-        return sum(column < len(row.cells) and name_key(row.cells[column]) in names for row in body)
+    def names_in(column: int) -> int:
+        return sum(column < len(row.cells) and known(kind, row.cells[column]) is not None for row in body)
 
-    return max(range(before), key=known, default=0)
+    return max(range(before), key=names_in, default=0)
 
 
 def _is_number(text: str) -> bool:

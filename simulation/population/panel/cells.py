@@ -12,9 +12,10 @@ from openpyxl.utils.datetime import to_excel
 
 from simulation.population.panel.findings import Finding, plain, single
 from simulation.population.panel.sheet import Mark, marked
-from simulation.population.panel.spelling import folded, is_error, is_not_known
+from simulation.population.panel.spelling import folded, is_error, is_not_known, name_key
 from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MONEY, SCALES, Column
 from simulation.problems import MOST_PROBLEMS, Problem, Text
+from simulation.texts import text_of
 
 _PLAIN = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 # Fifteen digits are sure to be a number to the machine as well.
@@ -34,11 +35,18 @@ _DATE = re.compile(
 )
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?")
 _OTHER_WIDTH = ("<wide>", "<narrow>", "<small>")
-_FLAGS = {"1": 1.0, "0": 0.0, "是": 1.0, "否": 0.0, "yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
-_FLAGS |= {"1.0": 1.0, "0.0": 0.0}
+# What the pages call yes and no, and what spreadsheets and people who tick make of them.
+_FLAGS = {
+    name_key(word): value
+    for value, label, others in (
+        (1.0, text_of("value.yes"), ("1", "1.0", "true", "y", "√", "✓", "✔")),
+        (0.0, text_of("value.no"), ("0", "0.0", "false", "n", "×", "✗", "✘")),
+    )
+    for word in (label.zh, label.en, *others)
+}
 NOT_A_FLAG = (
-    Text("应为 1 或 0", "must be 1 or 0"),
-    Text("1 是，0 否，未知则留空", "1 yes, 0 no, blank if not known"),
+    Text("应为是或否", "must be yes or no"),
+    Text("是或 1，否或 0，未知则留空", "yes or 1, no or 0, blank if not known"),
 )
 NOT_A_YEAR = (Text("此处应为年份", "a year is needed"), Text("例如 2023", "for example 2023"))
 AN_ERROR = Text("单元格是错误值", "the cell holds an error value")
@@ -217,7 +225,7 @@ def _parse(column: Column, cell: str, mark: int) -> float:
             ),
         )
     if column.kind == "flag":
-        flag = _FLAGS.get(folded(cell).lower())
+        flag = _FLAGS.get(name_key(cell))
         if flag is None:
             raise CellFault(*NOT_A_FLAG)
         return flag

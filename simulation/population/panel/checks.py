@@ -14,7 +14,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 from simulation.population.panel.cells import NOT_A_FLAG, NOT_A_YEAR, says_not_known
 from simulation.population.panel.findings import Finding, plain
 from simulation.population.panel.identities import FAILED
-from simulation.population.panel.names import NAMED, known_names, nearest_name
+from simulation.population.panel.names import NAMED, known_names, unknown_name
 from simulation.population.panel.rules import Keeps, Rule, Typed, Words, rules_beside
 from simulation.population.panel.spelling import folded, is_error
 from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, MOST, NUMERIC, Column, Kind, Table
@@ -103,10 +103,9 @@ def _cell_rules(column: Column) -> list[Rule]:
     """The rules that look at one cell at a time; they pass over blanks."""
     if column.kind in NAMED:
         ids = set(known_names(column.kind).values())
-        unknown = Text(f"未知的{column.zh}", f"unknown {column.id}")
 
         def says(name: str) -> Words:
-            return FAILED if is_error(name) else (unknown, nearest_name(column, name))
+            return FAILED if is_error(name) else unknown_name(column, name)
 
         return [_cell(column, lambda names: names.isin(ids), says)]
     rules = [_cell(column, keeps, says) for keeps, says in _KEEPS.get(column.kind, ())]

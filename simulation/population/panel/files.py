@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, dropwhile, islice
 from pathlib import Path, PurePath
 
@@ -14,11 +14,12 @@ from simulation.population.panel.across import read_across
 from simulation.population.panel.delimited import csv_rows
 from simulation.population.panel.headings import HEADING_WITHIN, read_heading
 from simulation.population.panel.kinds import kind_of
-from simulation.population.panel.sheet import Hidden, Refused, Row, Sheet
+from simulation.population.panel.sheet import Hidden, Refused, Row, Sheet, Source
+from simulation.population.panel.spelling import name_key
 from simulation.population.panel.tables import TABLES, Table
 from simulation.population.panel.unseen import left_out, unseen
 from simulation.population.panel.workbook import Leaf, read_workbook
-from simulation.problems import Problem, Text
+from simulation.problems import Problem, Spot, Text
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_FILES = 100
@@ -35,8 +36,14 @@ class _Raw:
 
     table: str
     rows: Iterable[Row]
+    file: str
     leaf: Leaf | None = None
     notices: list[Problem] = field(default_factory=list)
+
+    @property
+    def source(self) -> Source:
+        """The file and, of a workbook, the sheet."""
+        return Source(self.file, "" if self.leaf is None else self.leaf.title)
 
 
 def gather(source: Path | Mapping[str, bytes]) -> Iterator[tuple[str, bytes | Refused]]:
@@ -63,7 +70,7 @@ def gather(source: Path | Mapping[str, bytes]) -> Iterator[tuple[str, bytes | Re
         raise Refused(
             str(source),
             Text("文件夹中没有文件", "no files in the folder"),
-            Text("至少需要 enterprises.csv", "enterprises.csv is needed"),
+            Text("至少需要企业表 enterprises.csv", "enterprises.csv is needed"),
         )
     if len(kept) > MOST_FILES:
         raise Refused(
@@ -131,10 +138,11 @@ def read_files(
             for raw in _tables(name, content, hidden):
                 try:
                     if raw.table in sheets:
-                        raise _twice(name, raw)
+                        raise _twice(name, TABLES[raw.table], raw)
                     sheets[raw.table] = _sheet(TABLES[raw.table], raw, hidden)
                 except Refused as refused:
-                    problems.append(refused.problem)
+                    spot = Spot(TABLES[raw.table].title, file=name, sheet=raw.source.sheet)
+                    problems.append(replace(refused.problem, spot=spot))
         except Refused as refused:
             problems.append(refused.problem)
     return sheets, problems
@@ -147,7 +155,7 @@ def read_file(table: Table, name: str, content: bytes) -> tuple[Table, Sheet]:
     """
     raw, *others = _tables(name, content, "read", table)
     if others:
-        raise _twice(name, others[0])
+        raise _twice(name, table, others[0])
     if table.across is not None:
         raw.rows = [row for row in raw.rows if not row.blank]
         if found := read_across(table, raw.rows):
@@ -156,10 +164,10 @@ def read_file(table: Table, name: str, content: bytes) -> tuple[Table, Sheet]:
     return table, _sheet(table, raw, "read")
 
 
-def _twice(name: str, raw: _Raw) -> Refused:
+def _twice(name: str, table: Table, raw: _Raw) -> Refused:
     return Refused(
         name,
-        Text(f"表 {raw.table} 出现两次", f"table {raw.table} is given twice"),
+        Text(f"{table.title.zh}表出现两次", f"table {table.title.en} is given twice"),
         Text("只保留一份", "keep one of them"),
         value="" if raw.leaf is None else raw.leaf.title,
     )
@@ -170,7 +178,10 @@ def _tables(name: str, content: bytes, hidden: Hidden, only: Table | None = None
     if len(content) > MOST_BYTES:
         raise _too_large(name)
     path = PurePath(name)
-    table = only or TABLES.get(path.stem.strip().lower())
+    stem = name_key(path.stem)
+    table = only or next(
+        (one for one in TABLES.values() if stem in map(name_key, (one.id, one.name.zh))), None
+    )
     # A CSV file is its table; any other file may hold several, or none.
     place = table.id if table is not None and path.suffix.lower() == ".csv" else name
     if kind_of(place, content) == "workbook":
@@ -180,11 +191,11 @@ def _tables(name: str, content: bytes, hidden: Hidden, only: Table | None = None
             name,
             Text("未知的表名", "unknown table"),
             Text(
-                "CSV 文件名应为：" + "、".join(TABLES),
+                "CSV 文件名应为：" + "、".join(f"{one.name.zh}（{one.id}）" for one in TABLES.values()),
                 "a CSV file is named after its table: " + ", ".join(TABLES),
             ),
         )
-    raw = _Raw(table.id, csv_rows(place, table, content))
+    raw = _Raw(table.id, csv_rows(place, table, content), name)
     if path.suffix.lower().startswith((".xls", ".et")):
         wrong = Text(
             "内容是文本，不是工作簿，按 CSV 读入", "this is a text, not a workbook; it is read as CSV"
@@ -199,7 +210,7 @@ def _of_workbook(name: str, content: bytes, hidden: Hidden, only: Table | None) 
     # One row more than is allowed, and those above the body.
     leaves = read_workbook(name, content, MOST_ROWS + HEADING_WITHIN + 2, only)
     kept, notices = left_out(name, leaves, hidden)
-    raws = [_Raw(leaf.table, leaf.rows, leaf, []) for leaf in kept if leaf.table]
+    raws = [_Raw(leaf.table, leaf.rows, name, leaf) for leaf in kept if leaf.table]
     if raws:
         raws[0].notices += notices
     return raws
@@ -231,7 +242,7 @@ def _sheet(table: Table, raw: _Raw, hidden: Hidden) -> Sheet:
     notices = raw.notices
     if raw.leaf is not None:
         notices = notices + unseen(table, raw.leaf, heading, covered, hidden)
-    return Sheet(heading, cells, marks, tuple(notices))
+    return Sheet(heading, cells, marks, tuple(notices), raw.source)
 
 
 def _marks(body: list[Row], width: int) -> np.ndarray:

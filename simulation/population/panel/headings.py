@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from simulation.population.panel.findings import plain
 from simulation.population.panel.spelling import folded
 from simulation.population.panel.tables import SCALES, TABLES, Column, Table
 from simulation.problems import Problem, Text
+from simulation.texts import text_of
 
 HEADING_WITHIN = 15
 _BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]*)[)\]}】〕]")
 _BETWEEN = re.compile(r"[\s/\\,:;、|*]+")
 # A CSV file writes ="name" so that a spreadsheet takes it for a text.
 _AS_TEXT = re.compile(r'="([^"]*)"')
+# Where the pages head the same column with other words than the template.
+_ON_PAGES = {
+    "payer": ("column.payer", "head.payer"),
+    "amount": ("column.amount", "head.appropriation", "actuals.paid"),
+    "year": ("column.year", "head.year"),
+}
 _WHOLE_TABLE = ("单位", "金额单位", "计量单位")
 _UNITS = {unit for scale in SCALES.values() for unit in scale} | set("家个户套人年月分%‰") | {"个月", "小数"}
 
@@ -132,10 +140,18 @@ def _column_of(table: Table, cell: str) -> Column | None:
     if not cell:
         return None
     names, _ = _words(cell)
-    whole = "".join(names)
-    exact = (column for column in table.columns if whole == column.zh)
+    whole = "".join(names).replace("_", "")
+    exact = (column for column in table.columns if whole in _names(column))
     loose = (column for column in table.columns if column.id in names or column.zh in names)
     return next(exact, None) or next(loose, None)
+
+
+@lru_cache(maxsize=256)
+def _names(column: Column) -> frozenset[str]:
+    """What stands over a column in the template and on the pages, in one word each."""
+    shown = [text_of(identity) for identity in _ON_PAGES.get(column.id, ())]
+    headings = [column.zh, column.id.replace("_", ""), *(one.zh for one in shown), *(one.en for one in shown)]
+    return frozenset(bare_heading(heading) for heading in headings)
 
 
 def _columns(

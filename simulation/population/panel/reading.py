@@ -20,7 +20,7 @@ from simulation.population.panel.files import gather, read_file, read_files
 from simulation.population.panel.findings import Finding, single, told
 from simulation.population.panel.gaps import gaps
 from simulation.population.panel.identities import read_ids, read_texts
-from simulation.population.panel.names import NAMED, ids_of
+from simulation.population.panel.names import NAMED, ids_of, of_their_own
 from simulation.population.panel.remarks import without_remarks
 from simulation.population.panel.rules import Typed
 from simulation.population.panel.sheet import Hidden, Mark, Refused, Sheet, marked
@@ -110,8 +110,11 @@ def read_panel(source: Path | Mapping[str, bytes], hidden: Hidden = "read") -> P
         wrong = told(table, faults)
         if name in tables and not wrong:
             asked += _doubts(table, tables[name])
+        doubted = told(table, asked)
+        if name in sheets:
+            wrong, doubted = (sheets[name].spotted(table, told_of) for told_of in (wrong, doubted))
         listed += wrong
-        notices += told(table, asked)
+        notices += doubted
     if listed:
         raise InputError(listed)
     return Panel(tables, tuple(notices))
@@ -130,10 +133,10 @@ def read_one(table: Table, name: str, content: bytes) -> tuple[pd.DataFrame, tup
         raise InputError([replace(_EMPTY, place=name)])
     typed, unread, asked = _typed(laid, sheet)
     if wrong := told(laid, unread + breaches(typed, None)):
-        raise InputError(wrong)
+        raise InputError(sheet.spotted(laid, wrong))
     frame = _without_nan(typed)
-    notices = tuple(told(laid, asked + _doubts(laid, frame)))
-    return frame if laid is table else one_row_each(table, frame), notices
+    notices = sheet.spotted(laid, told(laid, asked + _doubts(laid, frame)))
+    return frame if laid is table else one_row_each(table, frame), tuple(notices)
 
 
 def _doubts(table: Table, rows: pd.DataFrame) -> list[Finding]:
@@ -149,7 +152,7 @@ def read_payments(name: str, content: bytes) -> tuple[pd.DataFrame, tuple[Proble
 _MISSING = Problem(
     "enterprises",
     Text("缺少企业表", "the table is missing"),
-    Text("请提供 enterprises 表", "give a table enterprises"),
+    Text("请提供企业表（enterprises）", "give a table enterprises"),
 )
 _EMPTY = Problem(
     "enterprises",
@@ -198,6 +201,8 @@ def _typed(table: Table, raw: Sheet) -> tuple[Typed, list[Finding], list[Finding
             odd = []
         faults += wrong
         asked += odd
+    if table.id == "payments":
+        read["payer"] = of_their_own(read["payer"], read["district"])
     return Typed(table, pd.DataFrame(written), pd.DataFrame(read)), faults, asked
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -82,7 +83,7 @@ def without_remarks(table: Table, sheet: Sheet) -> tuple[Sheet, list[Finding]]:
         return Problem(table.id, *_KINDS[kind], row, value=visible(value)[:40])
 
     left = ~sheet.cells.index.isin(list(kinds))
-    kept = Sheet(sheet.heading, sheet.cells[left], sheet.marks[left], sheet.notices)
+    kept = replace(sheet, cells=sheet.cells[left], marks=sheet.marks[left])
     return kept, [Finding(sorted(kinds), tell, "")]
 
 

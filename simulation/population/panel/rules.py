@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from simulation.population.panel.findings import plain
-from simulation.population.panel.names import nearest_id
+from simulation.population.panel.names import NAMED, nearest_id
 from simulation.population.panel.tables import FIRST_YEAR, LAST_YEAR, NUMERIC, Column, Table
 from simulation.problems import Problem, Text
 
@@ -66,10 +66,17 @@ def _one_row_a_key(table: Table) -> Rule:
             table.twice,
             row,
             " + ".join(key),
-            " ".join(plain(value) for value in typed.read.loc[row, key].dropna()),
+            " ".join(_as_told(typed, row, name) for name in typed.read.loc[row, key].dropna().index),
         )
 
     return Rule(lambda rows: ~rows.duplicated(key) | rows[required].isna().any(axis=1), tell, key[0], True)
+
+
+def _as_told(typed: Typed, row: int, name: str) -> str:
+    """A cell of a key: names as the user wrote them, years and ids as they are compared."""
+    if typed.table.column(name).kind in NAMED and name in typed.written:
+        return str(typed.written.at[row, name])
+    return plain(typed.read.at[row, name])
 
 
 def _possible(years: pd.Series[float]) -> pd.Series[float]:
@@ -239,18 +246,18 @@ def _has_enterprise(enterprises: pd.MultiIndex) -> Rule:
         close = nearest_id(identity, ids)
         if typed.read.at[row, "year"] in damaged:
             right = Text(
-                "enterprises 有编号为空或已损坏，请先改正",
+                "企业表有编号为空或已损坏，请先改正",
                 "enterprises has ids that are blank or damaged: mend those first",
             )
         elif close == identity:
             right = Text(
-                f"请在 enterprises 补充 {identity} 的 {year} 年",
+                f"请在企业表补充 {identity} 的 {year} 年",
                 f"add {identity} in {year} to enterprises",
             )
         elif close:
             right = Text(f"是否为 {close}？", f"did you mean {close}?")
         else:
-            right = Text("请在 enterprises 补充此企业", "add the enterprise to enterprises")
+            right = Text("请在企业表补充此企业", "add the enterprise to enterprises")
         return Problem(
             typed.table.id,
             Text("企业在该年度没有记录", "the enterprise has no row in that year"),

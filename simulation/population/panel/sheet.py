@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from simulation.population.panel.headings import Heading
-from simulation.problems import Problem, Text
+from simulation.population.panel.tables import Table
+from simulation.problems import Problem, Spot, Text
 from simulation.unpack.values import Mark
 
-__all__ = ["Hidden", "Mark", "Refused", "Row", "Sheet"]
+__all__ = ["Hidden", "Mark", "Refused", "Row", "Sheet", "Source"]
 
 # What becomes of the rows and sheets that a spreadsheet hides.
 Hidden = Literal["read", "leave_out"]
@@ -20,6 +23,16 @@ Hidden = Literal["read", "leave_out"]
 def marked(marks: pd.Series[int], which: Mark) -> pd.Series[bool]:
     """Which cells of a column have one of some marks."""
     return (marks & int(which)) != 0
+
+
+class Source(NamedTuple):
+    """The file that a table was read from and the sheet that it is there; a CSV file has none."""
+
+    file: str = ""
+    sheet: str = ""
+
+
+_NO_SOURCE = Source()
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,23 @@ class Sheet:
     cells: pd.DataFrame
     marks: pd.DataFrame
     notices: tuple[Problem, ...] = ()
+    source: Source = _NO_SOURCE
+
+    def spotted(self, table: Table, problems: Sequence[Problem]) -> list[Problem]:
+        """Problems of the table with where in its file they are, in words."""
+        places = {column.id: place for place, column in enumerate(self.heading.columns) if column}
+        headings = {column.id: column.heading for column in table.columns}
+
+        def spot(problem: Problem) -> Spot:
+            names = [headings.get(name, Text(name, name)) for name in problem.column.split(" + ") if name]
+            heading = Text(" + ".join(one.zh for one in names), " + ".join(one.en for one in names))
+            place = places.get(problem.column)
+            cell = (
+                "" if place is None or problem.row is None else f"{get_column_letter(place + 1)}{problem.row}"
+            )
+            return Spot(table.title, heading, cell, *self.source)
+
+        return [replace(problem, spot=spot(problem)) for problem in problems]
 
 
 class Row(NamedTuple):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from simulation.problems import Text
+from simulation.problems import NO_TEXT, Text
 from simulation.years import FIRST_YEAR as FIRST_YEAR
 from simulation.years import LAST_YEAR as LAST_YEAR
 
-NO_NOTE = Text("", "")
 ONE_ROW = Text(
     "若是同一对象，同一年度只留一行；若是两个对象，请改正编号",
     "keep one row for this key; if they are two things, correct the ids",
@@ -52,7 +51,12 @@ class Column:
     signed: bool = False
     unit: str = ""
     clause: str = ""
-    note: Text = NO_NOTE
+    note: Text = NO_TEXT
+
+    @property
+    def heading(self) -> Text:
+        """What stands over it in the template, in Chinese and in English."""
+        return Text(self.zh, self.id)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,17 @@ class Table:
     twice: Text = ONE_ROW
     across: tuple[str, str] | None = None
 
+    @property
+    def title(self) -> Text:
+        """What its sheet is called in Chinese, and its file and sheet in English."""
+        return Text(self.name.zh, self.id)
+
     def column(self, name: str) -> Column:
         """A column by its id."""
         return next(column for column in self.columns if column.id == name)
 
 
-def _money(name: str, zh: str, clause: str, required: bool = False, note: Text = NO_NOTE) -> Column:
+def _money(name: str, zh: str, clause: str, required: bool = False, note: Text = NO_TEXT) -> Column:
     return Column(name, zh, "amount", required, unit=MONEY, clause=clause, note=note)
 
 
@@ -106,15 +115,15 @@ TABLES: dict[str, Table] = {
                 _money("output_value", "产值", "3"),
                 Column("value_added", "工业增加值", "amount", signed=True, unit=MONEY, clause="2"),
                 _money("parts_purchases", "非关联零部件采购额", "2, 4"),
-                _vehicles("vehicle_output", "整车产量", Text("", "vehicles made")),
-                _vehicles("approved_capacity", "核准产能", Text("", "vehicles a year")),
+                _vehicles("vehicle_output", "整车产量", Text("当年实际产量", "vehicles made in the year")),
+                _vehicles("approved_capacity", "核准产能", Text("每年可生产的辆数", "vehicles a year")),
                 _vehicles("nev_output", "新能源汽车产量", Text("不超过整车产量", "at most vehicle_output")),
                 Column(
                     "technology_breakthrough",
                     "技术突破",
                     "flag",
                     clause="3",
-                    note=Text("1 是，0 否", "1 yes, 0 no"),
+                    note=Text("是或否，也可写 1 或 0", "yes or no, or 1 or 0"),
                 ),
             ),
         ),
@@ -149,7 +158,7 @@ TABLES: dict[str, Table] = {
                     True,
                     unit="月",
                     clause="1",
-                    note=Text("0–12", "months, 0–12"),
+                    note=Text("0–12 个月", "0–12 months"),
                 ),
                 Column(
                     "loan_id",
@@ -251,7 +260,7 @@ TABLES: dict[str, Table] = {
                     "payer",
                     "支付方",
                     "payer",
-                    note=Text("city / district / both，留空即 both", "city / district / both; blank is both"),
+                    note=Text("市级、区县或合计，留空即合计", "city, district or both; blank is both"),
                 ),
                 Column(
                     "batch",

@@ -12,10 +12,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from simulation.measures import MEASURES
-from simulation.population.facts import load_facts
-from simulation.population.panel.tables import TABLES, Column, Table
-from simulation.problems import Text
+from simulation.population.panel.names import labels
+from simulation.population.panel.tables import TABLES, Column, Kind, Table
+from simulation.problems import Language, Text
+from simulation.texts import text_of
 
 _HEAD = PatternFill("solid", fgColor="1F4E79")
 _NEEDED = PatternFill("solid", fgColor="C8792B")
@@ -56,6 +56,19 @@ def write_template(target: Path | BytesIO) -> None:
     book.save(target)
 
 
+def payments_example(language: Language) -> str:
+    """A table of payments with one row, as CSV in the words of the pages."""
+    columns = TABLES["payments"].columns
+    heads = [_heading(column).split("\n")[0] if language == "zh" else column.id for column in columns]
+    measure, district, payer = (
+        labels(kind)[name].in_(language)
+        for kind, name in (("measure", "parts_subsidy"), ("district", "yuhang"), ("payer", "both"))
+    )
+    row = {"measure": measure, "district": district, "fiscal_year": "2024", "amount": "320.5", "payer": payer}
+    lines = (heads, [row.get(column.id, "") for column in columns])
+    return "".join(",".join(line) + "\n" for line in lines)
+
+
 def _guide(sheet: Worksheet) -> None:
     for line in _LINES:
         sheet.append([f"{line.zh}  {line.en}"])
@@ -68,26 +81,29 @@ def _guide(sheet: Worksheet) -> None:
     _style(sheet, [14, 26, 20, 14, 12, 14, 32, 44], len(_LINES) + 1)
 
 
-def _lists(sheet: Worksheet) -> dict[str, str]:
-    facts = load_facts()
-    columns = {
-        "district": [one.name.zh for one in facts.districts.values()],
-        "field": [one.name.zh for one in facts.field_names.values()],
-        "measure": list(MEASURES),
-        "payer": ["city", "district", "both"],
-    }
-    ranges = {}
-    for place, (kind, values) in enumerate(columns.items(), start=1):
-        sheet.cell(1, place, kind)
+def _lists(sheet: Worksheet) -> dict[Kind, str]:
+    kinds: tuple[tuple[Kind, str], ...] = (
+        ("district", "区县 district"),
+        ("field", "领域 field"),
+        ("measure", "措施 measure"),
+        ("payer", "支付方 payer"),
+    )
+    columns = {kind: (head, [one.zh for one in labels(kind).values()]) for kind, head in kinds}
+    yes_or_no = [text_of(answer).zh for answer in ("value.yes", "value.no")]
+    ranges: dict[Kind, str] = {}
+    for place, (kind, (head, values)) in enumerate(
+        (columns | {"flag": ("是否 flag", yes_or_no)}).items(), start=1
+    ):
+        sheet.cell(1, place, head)
         for row, value in enumerate(values, start=2):
             sheet.cell(row, place, value)
         letter = get_column_letter(place)
         ranges[kind] = f"'{sheet.title}'!${letter}$2:${letter}${len(values) + 1}"
-    _style(sheet, [14, 28, 26, 12], 1)
+    _style(sheet, [14, 28, 18, 16, 12], 1)
     return ranges
 
 
-def _sheet(sheet: Worksheet, table: Table, ranges: dict[str, str]) -> None:
+def _sheet(sheet: Worksheet, table: Table, ranges: dict[Kind, str]) -> None:
     for place, column in enumerate(table.columns, start=1):
         sheet.cell(1, place, _heading(column))
         if column.kind in ranges:

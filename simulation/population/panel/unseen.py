@@ -73,7 +73,7 @@ def _unread(name: str, leaf: Leaf) -> Problem:
             f"{shown.zh}“{leaf.title}”未读入：名称不是表名",
             f"the {shown.en} {leaf.title} is not read: its name is no table's",
         ),
-        Text("若应读入，请改名为 enterprises 等", "if it is meant, name it enterprises and so on"),
+        Text("若应读入，请改名为“企业”等表名", "if it is meant, name it enterprises and so on"),
     )
 
 
@@ -97,10 +97,15 @@ def unseen(
         place for first, last in leaf.columns for place in range(first - 1, min(last, len(heading.names)))
     }
     columns = [
-        column.id for place, column in enumerate(heading.columns) if column is not None and place in places
+        column.heading
+        for place, column in enumerate(heading.columns)
+        if column is not None and place in places
     ]
     if columns:
-        wrong = f"隐藏的列已读入：{'、'.join(columns)}", f"hidden columns are read: {', '.join(columns)}"
+        wrong = (
+            "隐藏的列已读入：" + "、".join(one.zh for one in columns),
+            "hidden columns are read: " + ", ".join(one.en for one in columns),
+        )
         right = Text("请核对其中的数", "check what stands in them")
         notices.append(_notice(table.id, Text(*wrong), right))
     if leaf.undated:

@@ -72,8 +72,8 @@ def _chosen(name: str, leaves: list[Leaf], only: Table | None) -> tuple[int, str
             return (headed_so or [0])[0], only.id
         raise Refused(
             name,
-            Text(f"工作簿中没有 {only.id} 表", f"no sheet {only.id} in the workbook"),
-            Text(f"工作表名应为 {only.id}", f"name the sheet {only.id}"),
+            Text(f"工作簿中没有“{only.name.zh}”表", f"no sheet {only.id} in the workbook"),
+            Text(f"工作表名应为“{only.name.zh}”", f"name the sheet {only.id}"),
         )
     headed = [
         (place, tables)
@@ -86,7 +86,7 @@ def _chosen(name: str, leaves: list[Leaf], only: Table | None) -> tuple[int, str
     raise Refused(
         name,
         Text("工作簿中没有可识别的表", "no known sheet in the workbook"),
-        Text("工作表名应为 enterprises 等", "name the sheets enterprises and so on"),
+        Text("工作表名应为“企业”等", "name the sheets enterprises and so on"),
         value=titles[:80],
     )
 

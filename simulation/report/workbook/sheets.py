@@ -93,7 +93,7 @@ class Book:
         invented = self.report.invented
         if invented:
             sheet.write_rich_string(
-                1, 0, self.red, f"{invented}　", self.caption, plain_line(caption), self.caption
+                1, 0, self.red, f"{invented}  ", self.caption, plain_line(caption), self.caption
             )
         else:
             sheet.write_string(1, 0, plain_line(caption), self.caption)
