@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,7 @@ from simulation.problems import InputError
 
 ROW = "row"
 CELL = "cell"
+_KEYBOARD = Path(__file__).with_name("keyboard.js").read_text(encoding="utf-8")
 
 Place = tuple[str, str]  # the row and the column of a cell
 Take = Callable[[pd.DataFrame, pd.DataFrame], None]
@@ -75,6 +77,7 @@ def texts(
         st.session_state.editor_turn = turn
         base = shown.reset_index(drop=True).astype("str")
         editor = editors[own] = _Editor(f"grid:{own}:{turn}", base, base)
+    st.html(f"<script>{_KEYBOARD}</script>", unsafe_allow_javascript=True)
     st.data_editor(
         editor.given,
         key=editor.key,
