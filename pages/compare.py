@@ -14,7 +14,7 @@ from pages.parts.appropriation_cells import payer_name
 from pages.parts.difference_charts import Row, palette
 from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, t
-from pages.parts.numbers import likelihood, money
+from pages.parts.numbers import likelihood, money, side_by_side
 from pages.parts.plain import as_label, as_written
 from pages.parts.results import estimate, results
 from pages.parts.saved import choices, chosen_scenario, natural_pair
@@ -142,12 +142,13 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
     middles = {name: summarise(one.total) for name, one in zip(names, sides, strict=True)}
     dearest = max(middles, key=lambda name: middles[name].quantile(0.9).value)
     top = middles[dearest].quantile(0.9)
+    p90, low, high = side_by_side(top.value, top.low, top.high)
     title = t(
         "compare.overlay",
         name=as_written(dearest),
-        p90=money(top.value),
-        low=money(top.low),
-        high=money(top.high),
+        p90=p90,
+        low=low,
+        high=high,
     )
     charts.show(chart, title, plain_unit(*sides), data, "overlay")
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.language import t
-from pages.parts.numbers import chance, count, money
+from pages.parts.numbers import chance, count, money, side_by_side
 from pages.parts.results import estimate
 from pages.parts.session import header, scenario
 from simulation.outlay import LEVELS, exceedance, histogram, running
@@ -30,6 +30,8 @@ colour = charts.colours().city if chosen == "total" else charts.MEASURE_COLOURS[
 values, figures = outlay.total(measures), outlay.summary(measures)
 unit = t("estimate.unit", years=f"{outlay.years[0]}–{outlay.years[-1]}", draws=f"{outlay.draws:,}")
 
+top = figures.quantile(0.9)
+p90, p90_low, p90_high = side_by_side(top.value, top.low, top.high)
 cells = st.columns(4)
 for cell, (label, text, note) in zip(
     cells,
@@ -37,12 +39,8 @@ for cell, (label, text, note) in zip(
         (t("estimate.mean"), money(figures.mean), t("estimate.error", error=money(figures.mcse))),
         (
             "P90",
-            money(figures.quantile(0.9).value),
-            t(
-                "estimate.interval",
-                low=money(figures.quantile(0.9).low),
-                high=money(figures.quantile(0.9).high),
-            ),
+            p90,
+            t("estimate.interval", low=p90_low, high=p90_high),
         ),
         (t("estimate.claimants"), count(figures.claimants_mean or 0.0), t("estimate.claimants_note")),
         (
@@ -93,14 +91,16 @@ with left:
     chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
     chart.update_yaxes(tickformat=".0%", range=[0, 1.02], title=t("estimate.exceed_axis"))
     data = pd.DataFrame({t("column.amount"): amounts, t("column.exceeded"): shares})
+    top = figures.quantile(0.8)
+    p80, p80_low, p80_high = side_by_side(top.value, top.low, top.high)
     charts.show(
         chart,
         t(
             "estimate.exceed",
             name=name,
-            amount=money(figures.quantile(0.8).value),
-            low=money(figures.quantile(0.8).low),
-            high=money(figures.quantile(0.8).high),
+            amount=p80,
+            low=p80_low,
+            high=p80_high,
         ),
         unit,
         data,
@@ -124,14 +124,15 @@ with right:
         {t("column.from"): edges[:-1], t("column.to"): edges[1:], t("column.share"): numbers / values.size}
     )
     zero = float((values == 0).mean())
+    p10, p90 = side_by_side(figures.quantile(0.1).value, figures.quantile(0.9).value)
     title = (
         t("estimate.histogram_zero", name=name, zero=chance(zero))
         if zero > 0.05
         else t(
             "estimate.histogram",
             name=name,
-            low=money(figures.quantile(0.1).value),
-            high=money(figures.quantile(0.9).value),
+            low=p10,
+            high=p90,
         )
     )
     charts.show(chart, title, unit, data, "histogram")

@@ -13,7 +13,7 @@ from pages.parts import charts, difference_charts
 from pages.parts.difference_charts import LESS, MORE, Row
 from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, say, t
-from pages.parts.numbers import money
+from pages.parts.numbers import money, side_by_side
 from pages.parts.results import estimate, results
 from pages.parts.session import change, header, scenario
 from simulation.outlay import Outlay, Summary
@@ -108,18 +108,17 @@ def show_costs(found: list[ReadingCost]) -> None:
 
 def show_range(found: ReadingRange) -> None:
     """The cheapest and the dearest way to read the whole text."""
-    low, high = found.low, found.high
+    low, high = side_by_side(found.low.mean, found.high.mean, signed=True)
+    low_error, high_error = side_by_side(found.low.mcse, found.high.mcse)
     with st.container(border=True):
-        st.markdown(
-            f"**{t('readings.range', low=money(low.mean, signed=True), high=money(high.mean, signed=True))}**"
-        )
+        st.markdown(f"**{t('readings.range', low=low, high=high)}**")
         st.caption(
             t(
                 "readings.range_note",
                 count=found.combinations,
                 draws=f"{found.draws:,}",
-                low=money(low.mcse),
-                high=money(high.mcse),
+                low=low_error,
+                high=high_error,
             )
         )
         table = pd.DataFrame(
@@ -158,10 +157,10 @@ def show_price(figures: Summary | None) -> None:
     if figures is None:
         st.caption(t("value.unknown"))
         return
-    low, high = (money(figures.quantile(level).value, signed=True) for level in (0.1, 0.9))
-    st.markdown(
-        f"**{t('readings.price', amount=money(figures.mean, signed=True), error=money(figures.mcse))}**"
+    mean, low, high = side_by_side(
+        figures.mean, *(figures.quantile(level).value for level in (0.1, 0.9)), signed=True
     )
+    st.markdown(f"**{t('readings.price', amount=mean, error=money(figures.mcse))}**")
     st.caption(t("readings.spread", low=low, high=high))
 
 

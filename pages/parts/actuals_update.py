@@ -10,7 +10,7 @@ from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
 from pages.parts.language import t
-from pages.parts.numbers import chance, money
+from pages.parts.numbers import chance, money, side_by_side
 from pages.parts.session import show_problems
 from simulation.backtest import LEAST_DRAWS, Paid, Weights, reweigh
 from simulation.budget import appropriations
@@ -103,17 +103,19 @@ def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, y
     most = max(band[-1].value for band in (*before, *after))
     chart.update_xaxes(range=[0, 1.05 * most], title="万元", tickformat=",")
     last = -1
-    old, new = float(columns[last].mean()), weights.mean(columns[last])
+    new = weights.mean(columns[last])
+    moved = (float(columns[last].mean()), new.value, after[last][0].value, after[last][-1].value)
+    old, now, low, high = side_by_side(*moved)
     charts.show(
         chart,
         t(
             "update.title",
             when=names[last] if len(later) == 1 else f"{names[0]}–{names[-2]}",
-            old=money(old),
-            new=money(new.value),
+            old=old,
+            new=now,
             error=money(new.error),
-            low=money(after[last][0].value),
-            high=money(after[last][-1].value),
+            low=low,
+            high=high,
         ),
         t(
             "update.unit",

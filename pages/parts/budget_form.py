@@ -12,7 +12,7 @@ from pages.parts.appropriation_cells import clear, field, fill, held, payer_name
 from pages.parts.budget_heat import heat
 from pages.parts.kept import keep, kept
 from pages.parts.language import t, words
-from pages.parts.numbers import money
+from pages.parts.numbers import money, side_by_side
 from pages.parts.payment_schedule import edit_schedule
 from simulation.budget import BudgetLine, singly, total_line
 from simulation.budget_findings import advice, arrears
@@ -170,6 +170,8 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
     chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
     chart.update_xaxes(type="category", title=t("column.fiscal_year"))
     peak = max(range(len(years)), key=lambda place: bands[0.5][place].value)
+    top = bands[0.9][peak]
+    p50, p90, p90_low, p90_high = side_by_side(bands[0.5][peak].value, top.value, top.low, top.high)
     data = pd.DataFrame({t("column.fiscal_year"): years})
     for level in levels:
         name = f"P{level * 100:.0f}"
@@ -182,10 +184,10 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
             "budget.fan",
             payer=payer_name(lines[0].payer),
             year=years[peak],
-            p50=money(bands[0.5][peak].value),
-            p90=money(bands[0.9][peak].value),
-            low=f"{bands[0.9][peak].low:,.0f}",
-            high=f"{bands[0.9][peak].high:,.0f}",
+            p50=p50,
+            p90=p90,
+            low=p90_low,
+            high=p90_high,
         ),
         t("budget.fan_unit", draws=f"{split.outlay.draws:,}"),
         data,

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from pages.parts import charts
 from pages.parts.language import t
+from pages.parts.numbers import signed_number
 from pages.parts.plain import as_label
 from simulation.outlay import Floats, Summary
 
@@ -66,8 +67,8 @@ def differences(rows: Sequence[Row]) -> go.Figure:
             )
         )
         hover = (
-            f"{row.label}<br>{t('chart.mean')} {row.figures.mean:+,.0f} ±{row.figures.mcse:,.0f}"
-            f"<br>P10–P90 {low:+,.0f} – {high:+,.0f} 万元<extra></extra>"
+            f"{row.label}<br>{t('chart.mean')} {signed_number(row.figures.mean)} ±{row.figures.mcse:,.0f}"
+            f"<br>P10–P90 {signed_number(low)} – {signed_number(high)} 万元<extra></extra>"
         )
         chart.add_trace(
             go.Scatter(
@@ -82,7 +83,7 @@ def differences(rows: Sequence[Row]) -> go.Figure:
     ends = [0.0, *(row.figures.quantile(level).value for row in rows for level in (0.1, 0.9))]
     margin = 0.06 * (max(ends) - min(ends)) or 1.0
     shown = [min(ends) - margin, max(ends) + margin]
-    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=shown)
+    chart.update_xaxes(title=t("chart.difference_axis"), tickformat=",", range=shown)
     labels = [row.label for row in rows]
     charts.label_above(chart, labels, 1 + max((label.count("<br>") for label in labels), default=0))
     return chart
@@ -127,7 +128,7 @@ def waterfall(
             y=names,
             orientation="h",
             measure=["absolute", *("relative" for _ in steps), "total"],
-            text=[f"{start[1]:,.0f}", *(f"{effect:+,.0f}" for _, effect in steps), f"{end[1]:,.0f}"],
+            text=[f"{start[1]:,.0f}", *(signed_number(effect) for _, effect in steps), f"{end[1]:,.0f}"],
             textposition=["inside", *("outside" for _ in steps), "inside"],
             cliponaxis=False,
             increasing={"marker": {"color": MORE}},
@@ -174,7 +175,7 @@ def tornado(
         )
     most = max((abs(value) for value in [*lows, *highs]), default=1.0) or 1.0
     chart.add_vline(x=0, line={"color": charts.colours().ink, "width": 1})
-    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.6 * most, 1.6 * most])
+    chart.update_xaxes(title=t("chart.difference_axis"), tickformat=",", range=[-1.6 * most, 1.6 * most])
     charts.label_above(chart, names)
     return chart
 

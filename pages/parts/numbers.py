@@ -1,7 +1,19 @@
-"""Amounts, shares and counts as the bureau writes them."""
+"""Amounts, shares and counts as the bureau writes them, fit for the screen."""
 
 from __future__ import annotations
 
-from simulation.numbers import chance, count, likelihood, money
+from simulation import numbers
+from simulation.numbers import chance, count, likelihood, signed_number, unbroken
 
-__all__ = ["chance", "count", "likelihood", "money"]
+
+def money(amount: float, signed: bool = False) -> str:
+    """An amount in 万元 or 亿元, which no line parts."""
+    return unbroken(numbers.money(amount, signed))
+
+
+def side_by_side(*amounts: float, signed: bool = False) -> list[str]:
+    """Amounts that are read side by side, in one unit."""
+    return [unbroken(text) for text in numbers.side_by_side(*amounts, signed=signed)]
+
+
+__all__ = ["chance", "count", "likelihood", "money", "side_by_side", "signed_number"]
