@@ -12,6 +12,7 @@ from pages.parts.language import say, t
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate
 from pages.parts.session import attempt, change, header, reset, scenario
+from pages.parts.tiles import tiles
 from simulation.entry import PERCENT, EntryFault
 from simulation.outlay import summarise
 from simulation.payers import CITY, bill, share_table, worst_tenth
@@ -127,9 +128,7 @@ with right:
             )
         else:
             values[one.id], texts[one.id] = amount, f"{amount:,.0f}"
-    chart = charts.tiles(
-        {one.id: one.tile for one in facts.districts.values()}, district_names, values, texts, 330
-    )
+    chart = tiles({one.id: one.tile for one in facts.districts.values()}, district_names, values, texts, 330)
     first = max((one for one in values if values[one] is not None), key=lambda one: values[one] or 0.0)
     data = pd.DataFrame(
         {
@@ -244,7 +243,7 @@ with right:
         x=[mean[place] for place in order],
         orientation="h",
         name=t("districts.average"),
-        marker_color=charts.faded(charts.colours().city, 0.4),
+        marker_color=charts.colours().ink,
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
     chart.add_bar(
@@ -255,7 +254,7 @@ with right:
         marker_color=charts.colours().budget,
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
+    chart.update_xaxes(rangemode="tozero", title_text="万元", tickformat=",")
     chart.update_yaxes(autorange="reversed")
     data = pd.DataFrame(
         {

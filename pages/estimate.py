@@ -88,8 +88,8 @@ with left:
             yanchor="bottom",
             font={"size": 12},
         )
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_yaxes(tickformat=".0%", range=[0, 1.02], title=t("estimate.exceed_axis"))
+    chart.update_xaxes(rangemode="tozero", title_text="万元", tickformat=",")
+    chart.update_yaxes(tickformat=".0%", range=[0, 1.02], title_text=t("estimate.exceed_axis"))
     data = pd.DataFrame({t("column.amount"): amounts, t("column.exceeded"): shares})
     top = figures.quantile(0.8)
     p80, p80_low, p80_high = side_by_side(top.value, top.low, top.high)
@@ -118,8 +118,8 @@ with right:
     )
     chart.add_vline(x=figures.mean, line={"color": charts.colours().ink, "width": 2})
     chart.update_layout(bargap=0.04)
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_yaxes(tickformat=".0%", title=t("estimate.density_axis"))
+    chart.update_xaxes(rangemode="tozero", title_text="万元", tickformat=",")
+    chart.update_yaxes(tickformat=".0%", title_text=t("estimate.density_axis"))
     data = pd.DataFrame(
         {t("column.from"): edges[:-1], t("column.to"): edges[1:], t("column.share"): numbers / values.size}
     )
@@ -142,10 +142,12 @@ with left:
     shown = list(outlay.headline) if measures is None else list(measures)
     ends = {measure: outlay.outcome_shares(measure) for measure in shown}
     if any(ends.values()):
-        chart = charts.figure(340, barmode="stack")
+        chart = charts.figure(300, barmode="stack", showlegend=False)
+        legend = {}
         for outcome, shade in charts.colours().outcomes.items():
             bars = {charts.short(one): shares[outcome] for one, shares in ends.items() if outcome in shares}
             if bars:
+                legend[t(f"outcome.{outcome}")] = shade
                 chart.add_bar(
                     y=list(bars),
                     x=list(bars.values()),
@@ -156,7 +158,6 @@ with left:
                 )
         chart.update_xaxes(tickformat=".0%", range=[0, 1])
         chart.update_yaxes(autorange="reversed")
-        chart.update_layout(legend={"y": -0.12, "yanchor": "top"}, margin={"b": 90})
         earned = [shares.get("paid", 0.0) + shares.get("capped", 0.0) for shares in ends.values()]
         failures: dict[str, float] = {}
         for assessed in ends.values():
@@ -181,6 +182,7 @@ with left:
                 columns=[t("column.measure"), t("column.outcome"), t("column.share")],
             ),
             "outcomes",
+            legend,
         )
     else:
         st.info(t("estimate.no_claims"))
@@ -219,8 +221,8 @@ with right:
                 hovertemplate="%{x:,}<br>%{y:,.0f} 万元<extra></extra>",
             )
         )
-    chart.update_xaxes(title=t("estimate.draws_axis"), tickformat=",")
-    chart.update_yaxes(title="万元", tickformat=",")
+    chart.update_xaxes(title_text=t("estimate.draws_axis"), tickformat=",")
+    chart.update_yaxes(title_text="万元", tickformat=",")
     data = pd.DataFrame(
         {
             t("column.draws"): path.draws,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from textwrap import wrap
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, difference_charts
-from pages.parts.difference_charts import LESS, MORE, Row
+from pages.parts.difference_charts import LESS, MORE, Row, small_lines
 from pages.parts.explored import Work, aside, runner
-from pages.parts.language import language, say, t
+from pages.parts.language import say, t
 from pages.parts.numbers import money, side_by_side
 from pages.parts.results import estimate, results
 from pages.parts.session import change, header, scenario
@@ -74,12 +73,6 @@ def option_name(reading: str, option: str) -> str:
     return say(policy.readings[reading].options[option])
 
 
-def small_lines(text: str) -> str:
-    """A text under a label, whole, in small lines that a phone has room for."""
-    lines = wrap(f"→ {text}", 25 if language() == "zh" else 48)
-    return "<br>".join(f'<span style="font-size:11px">{line}</span>' for line in lines)
-
-
 def show_costs(found: list[ReadingCost]) -> None:
     """One row a phrase and option: the cost more or less than with the reading in force."""
     order = sorted(found, key=lambda cost: -abs(cost.difference.mean))
@@ -88,7 +81,7 @@ def show_costs(found: list[ReadingCost]) -> None:
             say(policy.readings[cost.reading].name),
             cost.difference,
             MORE if cost.difference.mean > 0 else LESS,
-            f"{say(policy.readings[cost.reading].name)}<br>{small_lines(option_name(cost.reading, cost.option))}",
+            f"{say(policy.readings[cost.reading].name)}<br>{small_lines('→ ' + option_name(cost.reading, cost.option))}",
         )
         for cost in order
     ]

@@ -101,7 +101,7 @@ def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, y
             )
     chart.update_yaxes(tickvals=list(range(len(names))), ticktext=names, autorange="reversed")
     most = max(band[-1].value for band in (*before, *after))
-    chart.update_xaxes(range=[0, 1.05 * most], title="万元", tickformat=",")
+    chart.update_xaxes(range=[0, 1.05 * most], title_text="万元", tickformat=",")
     last = -1
     new = weights.mean(columns[last])
     moved = (float(columns[last].mean()), new.value, after[last][0].value, after[last][-1].value)

@@ -167,8 +167,8 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
         showlegend=any(line.appropriation is not None for line in lines),
         hovertemplate="%{x} %{y:,.0f} 万元<extra></extra>",
     )
-    chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_xaxes(type="category", title=t("column.fiscal_year"))
+    chart.update_yaxes(rangemode="tozero", title_text="万元", tickformat=",")
+    chart.update_xaxes(type="category", title_text=t("column.fiscal_year"))
     peak = max(range(len(years)), key=lambda place: bands[0.5][place].value)
     top = bands[0.9][peak]
     p50, p90, p90_low, p90_high = side_by_side(bands[0.5][peak].value, top.value, top.low, top.high)

@@ -85,7 +85,7 @@ def _extra(
         customdata=[signed_number(extra[place].value) for place in order],
         hovertemplate="%{y} %{customdata} 万元<extra></extra>",
     )
-    chart.update_xaxes(title="万元", tickformat=",")
+    chart.update_xaxes(title_text="万元", tickformat=",")
     chart.update_yaxes(autorange="reversed", tickfont={"size": 11})
     data = pd.DataFrame(
         {

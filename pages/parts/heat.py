@@ -62,8 +62,8 @@ def coloured(
         },
         hoverinfo="skip",
     )
-    chart.update_xaxes(type="category", side="top", showgrid=False)
-    chart.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    chart.update_xaxes(type="category", side="top", showgrid=False, range=[-0.5, len(columns) - 0.5])
+    chart.update_yaxes(type="category", showgrid=False, range=[len(rows) - 0.5, -0.5])
     return chart
 
 

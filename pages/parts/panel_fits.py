@@ -65,8 +65,8 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
                 x=curve.at(GRID[_RISES]) * scale, y=ndtr(GRID[_RISES]), mode="lines", name=words,
                 line={"color": colour, "dash": dash, "width": 2.5},
             )  # fmt: skip
-        chart.update_xaxes(title=unit, **axis)
-        chart.update_yaxes(title=t("panel.share_below"), tickformat=".0%", range=[0, 1.02])
+        chart.update_xaxes(title_text=unit, **axis)
+        chart.update_yaxes(title_text=t("panel.share_below"), tickformat=".0%", range=[0, 1.02])
         data = pd.DataFrame(
             {
                 t("panel.place"): places, t("panel.sample"): points[:, 0], t("panel.fit"): points[:, 1],
@@ -98,8 +98,8 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
             name=t("panel.equal"),
             line={"color": charts.colours().ink, "width": 1, "dash": "dot"},
         )
-        chart.update_xaxes(title=t("panel.sample_axis", unit=unit), **axis)
-        chart.update_yaxes(title=t("panel.curve_axis", unit=unit), **axis)
+        chart.update_xaxes(title_text=t("panel.sample_axis", unit=unit), **axis)
+        chart.update_yaxes(title_text=t("panel.curve_axis", unit=unit), **axis)
         middle = np.array([0.5])
         medians = [
             np.median(lesson.values),
@@ -167,7 +167,7 @@ def number(lesson: Lesson, offer: Offer, key: Key) -> None:
             x=[middle * scale], y=[name], mode="markers", marker={"color": colour, "size": 12},
             hovertemplate="%{x:.4g}<extra></extra>",
         )  # fmt: skip
-    chart.update_xaxes(title=unit, rangemode="tozero" if min(lows) >= 0 else "normal")
+    chart.update_xaxes(title_text=unit, rangemode="tozero" if min(lows) >= 0 else "normal")
     chart.update_yaxes(autorange="reversed")
     data = pd.DataFrame(
         {

@@ -185,7 +185,7 @@ def _readiness(panel: Panel) -> None:
             x=sums[column], y=labels, orientation="h", name=words, marker_color=colour,
             hovertemplate="%{y} %{x:,.0f}<extra>" + words + "</extra>",
         )  # fmt: skip
-    chart.update_xaxes(title=t("panel.ready_axis"), rangemode="tozero", tickformat=",")
+    chart.update_xaxes(title_text=t("panel.ready_axis"), rangemode="tozero", tickformat=",")
     chart.update_yaxes(autorange="reversed")
     data = pd.DataFrame(
         {
