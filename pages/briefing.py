@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import findings
 from pages.parts.language import language, say, t
-from pages.parts.numbers import chance, money, side_by_side
+from pages.parts.numbers import bare, chance, money, side_by_side
 from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.saved import title
@@ -48,8 +48,8 @@ def cost() -> Slide:
         figures.quantile(0.9).value,
     )
     notes = (
-        t("briefing.sure", p80=p80, low=sure_low, high=sure_high),
-        t("briefing.range", low=low, high=high, error=money(figures.mcse)),
+        t("briefing.sure", p80=p80, low=bare(sure_low), high=sure_high),
+        t("briefing.range", low=bare(low), high=high, error=money(figures.mcse)),
     )
     return Slide(t("briefing.cost", years=years), mean, notes)
 
@@ -70,7 +70,7 @@ def payers() -> Slide:
             year=current.fiscal_years[peak],
             amount=amount,
             p80=p80,
-            low=low,
+            low=bare(low),
             high=high,
             error=money(cash.mcse),
         ),

@@ -13,7 +13,7 @@ from pages.parts.appropriation_cells import payer_name
 from pages.parts.difference_charts import Row, palette, small_lines
 from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, t
-from pages.parts.numbers import likelihood, money, side_by_side
+from pages.parts.numbers import bare, likelihood, money, side_by_side
 from pages.parts.plain import as_label, as_written
 from pages.parts.results import estimate, results
 from pages.parts.saved import choices, chosen_scenario, natural_pair
@@ -146,7 +146,7 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
         "compare.overlay",
         name=as_written(dearest),
         p90=p90,
-        low=low,
+        low=bare(low),
         high=high,
     )
     charts.show(chart, title, plain_unit(*sides), data, "overlay")

@@ -61,7 +61,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     ):
         st.button(t("control.back"), on_click=reset, args=("split.city_share",), type="tertiary")
 if current.value("split.preset") == "tiered":
-    st.caption(t("districts.tiered_note"))
+    alike: dict[float, list[str]] = {}
+    for one in facts.districts.values():
+        alike.setdefault(one.city_share_tiered, []).append(say(one.name))
+    told = [f"{t('value.and').join(names)} {chance(share)}" for share, names in sorted(alike.items())]
+    st.caption(t("districts.tiered_note", shares=t("join").join(told)))
 
 with st.expander(t("districts.table")):
     places = {measure: outlay.measures.index(measure) for measure in shared}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.language import t
-from pages.parts.numbers import chance, count, money, side_by_side
+from pages.parts.numbers import bare, chance, count, money, side_by_side
 from pages.parts.results import estimate
 from pages.parts.session import header, scenario
 from simulation.outlay import LEVELS, exceedance, histogram, running
@@ -40,7 +40,7 @@ for cell, (label, text, note) in zip(
         (
             "P90",
             p90,
-            t("estimate.interval", low=p90_low, high=p90_high),
+            t("estimate.interval", low=bare(p90_low), high=p90_high),
         ),
         (t("estimate.claimants"), count(figures.claimants_mean or 0.0), t("estimate.claimants_note")),
         (
@@ -99,7 +99,7 @@ with left:
             "estimate.exceed",
             name=name,
             amount=p80,
-            low=p80_low,
+            low=bare(p80_low),
             high=p80_high,
         ),
         unit,
@@ -131,7 +131,7 @@ with right:
         else t(
             "estimate.histogram",
             name=name,
-            low=p10,
+            low=bare(p10),
             high=p90,
         )
     )

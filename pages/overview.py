@@ -11,7 +11,7 @@ from pages.parts import charts, findings
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, t, words
 from pages.parts.navigation import link
-from pages.parts.numbers import chance, money, side_by_side
+from pages.parts.numbers import bare, chance, money, side_by_side
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.session import header, scenario
 from simulation.budget import budget_lines
@@ -57,7 +57,7 @@ def in_one_unit(*row: Summary) -> list[tuple[str, str]]:
     ends = [(one.mean, one.quantile(0.1).value, one.quantile(0.9).value) for one in row]
     shown = iter(side_by_side(*(amount for one in ends for amount in one)))
     return [
-        (mean, t("overview.middle", low=low, high=high))
+        (mean, t("overview.middle", low=bare(low), high=high))
         for mean, low, high in zip(shown, shown, shown, strict=True)
     ]
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import controls
 from pages.parts.language import say, t, words
-from pages.parts.numbers import money, side_by_side
+from pages.parts.numbers import bare, money, side_by_side
 from pages.parts.results import against_baseline, estimate, years_compared
 from pages.parts.session import header, scenario
 from simulation.policy import load_policy
@@ -25,8 +25,8 @@ with cells[1]:
     st.metric(t("policy.change", years=years_compared(current)), money(change.mean, signed=True), border=True)
     st.caption(t("policy.paired", error=money(change.mcse)))
 with cells[2]:
-    ends = (figures.quantile(level).value for level in (0.1, 0.9))
-    st.metric("P10–P90", " – ".join(side_by_side(*ends)), border=True)
+    low, high = side_by_side(*(figures.quantile(level).value for level in (0.1, 0.9)))
+    st.metric("P10–P90", f"{bare(low)} – {high}", border=True)
 
 policy = load_policy()
 

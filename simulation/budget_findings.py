@@ -6,7 +6,7 @@ The same on the screen and in the reports. A year in which nothing stands to be 
 from __future__ import annotations
 
 from simulation.budget import BudgetLine
-from simulation.numbers import chance, money, side_by_side
+from simulation.numbers import bare, chance, money, side_by_side
 from simulation.payers import CITY
 from simulation.words import Words
 
@@ -104,7 +104,7 @@ def advice(words: Words, lines: list[BudgetLine], confidence: float) -> str:
         payer=words.t("payer.the_city") if line.payer == CITY else words.payer(line.payer),
         year=line.fiscal_year,
         reserve=needed + arrears(words, line),
-        low=low,
+        low=bare(low),
         high=high,
         gap=money(abs(gap(line))),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from simulation.numbers import chance, count, in_print, money, side_by_side
+from simulation.numbers import bare, chance, count, in_print, money, side_by_side
 from simulation.outlay import Outlay, Summary
 from simulation.payers import CITY, Bill, worst_tenth
 from simulation.scenario import Scenario, catalogue
@@ -93,13 +93,13 @@ def certainty(words: Words, total: Summary) -> str:
     if ends[0] == ends[1]:
         return words.t("finding.no_doubt")
     low, high = side_by_side(*ends)
-    return words.t("finding.certainty", low=low, high=high)
+    return words.t("finding.certainty", low=bare(low), high=high)
 
 
 def precision(words: Words, total: Summary) -> str:
     """The Monte Carlo error of the two numbers in the headline."""
     low, high = side_by_side(total.quantile(0.8).low, total.quantile(0.8).high)
-    return words.t("finding.precision", error=money(total.mcse), low=low, high=high)
+    return words.t("finding.precision", error=money(total.mcse), low=bare(low), high=high)
 
 
 def trend(words: Words, years: tuple[int, ...], means: list[float]) -> str:

@@ -30,6 +30,11 @@ def side_by_side(*amounts: float, signed: bool = False) -> list[str]:
     ]
 
 
+def bare(amount: str) -> str:
+    """An amount without its unit, where another in the same unit follows: 1.35 – 2.37 亿元."""
+    return amount.split()[0]
+
+
 def _in_yi(amount: float, signed: bool) -> str:
     """With two decimals; with four, to 1 万元, what two would show as nothing."""
     yi = amount / YI

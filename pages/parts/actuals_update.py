@@ -10,7 +10,7 @@ from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
 from pages.parts.language import t
-from pages.parts.numbers import chance, money, side_by_side
+from pages.parts.numbers import bare, chance, money, side_by_side
 from pages.parts.session import show_problems
 from simulation.backtest import LEAST_DRAWS, Paid, Weights, reweigh
 from simulation.budget import appropriations
@@ -114,7 +114,7 @@ def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, y
             old=old,
             new=now,
             error=money(new.error),
-            low=low,
+            low=bare(low),
             high=high,
         ),
         t(

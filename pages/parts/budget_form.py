@@ -12,7 +12,7 @@ from pages.parts.appropriation_cells import clear, field, fill, held, payer_name
 from pages.parts.budget_heat import heat
 from pages.parts.kept import keep, kept
 from pages.parts.language import t, words
-from pages.parts.numbers import money, side_by_side
+from pages.parts.numbers import bare, money, side_by_side
 from pages.parts.payment_schedule import edit_schedule
 from simulation.budget import BudgetLine, singly, total_line
 from simulation.budget_findings import advice, arrears
@@ -186,7 +186,7 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
             year=years[peak],
             p50=p50,
             p90=p90,
-            low=p90_low,
+            low=bare(p90_low),
             high=p90_high,
         ),
         t("budget.fan_unit", draws=f"{split.outlay.draws:,}"),

@@ -33,6 +33,7 @@ def coloured(
     Plotly would choose the texts' colour by a rule of thumb: here by their contrast with the cell.
     """
     chart = charts.figure(height, showlegend=False, **layout)
+    chart.update_layout(margin_pad=0)  # the ground would show around the cells
     chart.add_heatmap(
         z=values,
         x=columns,

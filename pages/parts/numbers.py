@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation import numbers
-from simulation.numbers import chance, count, likelihood, signed_number, unbroken
+from simulation.numbers import bare, chance, count, likelihood, signed_number, unbroken
 
 
 def money(amount: float, signed: bool = False) -> str:
@@ -16,4 +16,4 @@ def side_by_side(*amounts: float, signed: bool = False) -> list[str]:
     return [unbroken(text) for text in numbers.side_by_side(*amounts, signed=signed)]
 
 
-__all__ = ["chance", "count", "likelihood", "money", "side_by_side", "signed_number"]
+__all__ = ["bare", "chance", "count", "likelihood", "money", "side_by_side", "signed_number"]

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from simulation import budget_findings, findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
-from simulation.numbers import money, side_by_side, unbroken
+from simulation.numbers import bare, money, side_by_side, unbroken
 from simulation.payers import CITY as CITY_PAYER
 from simulation.plain import plain_line
 from simulation.report.manifest import as_text
@@ -95,7 +95,8 @@ def _cards(report: Report) -> list[tuple[str, str, str]]:
     shown = (report.figures.total.mean, *report.parts)
     for row, mean in zip(report.figures["summary"].to_dict("records"), shown, strict=True):
         name = words.t("scope.total") if row["scope"] == "total" else words.payer(row["scope"])
-        cards.append((name, money(mean), f"P10–P90 {' – '.join(side_by_side(row['p10'], row['p90']))}"))
+        low, high = side_by_side(row["p10"], row["p90"])
+        cards.append((name, money(mean), f"P10–P90 {bare(low)} – {high}"))
     return cards
 
 

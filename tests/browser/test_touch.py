@@ -1,8 +1,12 @@
-"""On a phone, under a finger: what scrolls, scrolls; and what is shown has room."""
+"""Under a finger and in the dark: what scrolls, scrolls; what is shown has room; nothing jumps."""
+
+import re
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.waiting import idle, still
+from simulation.colours import ON_DARK, ON_LIGHT
+from tests.browser.waiting import answered, idle, still
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
@@ -51,3 +55,55 @@ def test_a_swipe_over_a_chart_scrolls_the_page_and_leaves_the_chart_as_it_is(vis
         still(chart)
         assert before - scrolled(page) > 100
         assert axes(chart) == shown
+
+
+def test_a_table_of_long_texts_scrolls_sideways_and_not_for_ever(visit):
+    page = visit("methods?lang=en", **PHONE).page
+    table = page.get_by_test_id("stTable").first
+    still(table)
+    width, whole = table.evaluate("table => [table.clientWidth, table.scrollWidth]")
+    assert width <= PHONE["width"] < whole
+    assert table.bounding_box()["height"] < 6 * PHONE["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_on_touch_the_tool_bar_of_a_table_does_not_cover_the_line_above(visit):
+    page = visit("estimate", **PHONE).page
+    idle(page)
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    for bar in page.get_by_test_id("stElementToolbar").all():
+        expect(bar).to_be_hidden()
+
+
+def test_charts_follow_a_reader_whose_system_goes_dark_while_the_page_is_open(visit):
+    page = visit("districts", color_scheme="light").page
+    idle(page)
+    text = "() => document.querySelector('.js-plotly-plot')._fullLayout.font.color"
+    assert page.evaluate(text) == ON_LIGHT.text
+    for scheme, own in (("dark", ON_DARK), ("light", ON_LIGHT)):
+        with answered(page):
+            page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(text) == own.text
+
+
+def test_nothing_moves_while_a_figure_is_made_anew(visit):
+    page = visit("policy").page
+    still(page.get_by_role("textbox", name=re.compile("单个企业年度贴息上限")))
+    page.evaluate("""() => {
+        const box = () => document.querySelector('[data-testid="stMain"] input[type="text"]');
+        const start = box().getBoundingClientRect().top;
+        window.moved = 0;
+        window.bars = 0;
+        const look = () => {
+            if (box()) window.moved = Math.max(window.moved, Math.abs(box().getBoundingClientRect().top - start));
+            if (document.querySelector('[data-testid="stProgress"]')) window.bars++;
+            requestAnimationFrame(look);
+        };
+        look();
+    }""")
+    box = page.get_by_role("textbox", name=re.compile("单个企业年度贴息上限"))
+    box.fill("900")
+    with answered(page):
+        box.press("Enter")
+    assert page.evaluate("window.bars") > 0
+    assert page.evaluate("window.moved") < 2

@@ -6,7 +6,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from simulation import budget_findings, findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
-from simulation.numbers import in_print, money, side_by_side
+from simulation.numbers import bare, in_print, money, side_by_side
 from simulation.payers import CITY as CITY_PAYER
 from simulation.plain import plain_line
 from simulation.report.slides.deck import CHART, RED, SIDE, Box, Deck, colour
@@ -66,7 +66,8 @@ def _part(deck: Deck, payer: str) -> str:
 
 
 def _range(low: float, high: float) -> str:
-    return f"P10–P90 {' – '.join(side_by_side(low, high))}"
+    ends = side_by_side(low, high)
+    return f"P10–P90 {bare(ends[0])} – {ends[1]}"
 
 
 def certainty(deck: Deck) -> None:
@@ -84,7 +85,9 @@ def certainty(deck: Deck) -> None:
         one = total.quantile(level)
         value, low, high = side_by_side(one.value, one.low, one.high)
         lines.append(
-            words.t("report.p_interval", level=f"P{round(level * 100)}", value=value, low=low, high=high)
+            words.t(
+                "report.p_interval", level=f"P{round(level * 100)}", value=value, low=bare(low), high=high
+            )
         )
     lines += report.percentiles
     deck.text(slide, SIDE, lines, BODY, BLACK)
