@@ -12,7 +12,7 @@ from simulation.policy import load_policy
 from simulation.words import catalogue
 
 CONFIDENCE = {"80%", "90%", "95%"}  # levels of quantiles and intervals, though one is a rate of the law too
-UNIT_ITSELF = "1 亿元 = 10,000 万元", "1 亿元 is 10,000 万元", "10,000 yuan"
+UNIT_ITSELF = "1 亿元 = 10,000 万元", "亿元 is 10,000 万元"
 
 
 def statutory_rates():

@@ -155,8 +155,10 @@ def against_baseline(outlay: Outlay) -> Summary:
     The baseline is made once for a population; runs of different length are compared over the draws
     that both have.
     """
-    with st.container():
+    place = st.empty()  # leaves no gap behind that would be gone with the next run
+    with place.container():
         base: Floats = results().answer("baseline", lambda: estimate(Scenario()).total())
+    place.empty()
     own = outlay.total()
     draws = min(base.size, own.size)
     return summarise(own[:draws] - base[:draws])

@@ -20,7 +20,6 @@ _RULES = """
     /* A telephone zooms into a field whose letters are smaller. */
     input, textarea { font-size: 16px !important }
     /* Columns of long texts keep the width they need to be read, and the table scrolls sideways. */
-    [data-testid="stTable"] { overflow-x: auto }
     [data-testid="stTable"] table { min-width: 44rem }
 }
 /* Progress has a fixed place above the page: what is below it must not move. */

@@ -11,7 +11,7 @@ from pages.parts import charts, difference_charts
 from simulation.colours import CITY, ON_DARK, contrast
 from simulation.plain import csv_of
 from simulation.scenario import Scenario
-from tests.pages.test_pages import PAGES, open_page
+from tests.pages.test_pages import PAGES, open_page, words
 
 CHINESE_MARKS = re.compile("[、，。；：（）！？《》]")
 
@@ -104,7 +104,7 @@ def test_the_thresholds_on_enterprises_follow_the_scenario():
         assert text in found
     for text in ("≥20%", "≥2%"):
         assert text not in found
-    said = " ".join(one.value for one in app.markdown)
+    said = words(app)
     assert "by 12.5% or more" in said
     assert "reach 1.50 亿元" in said
 
@@ -148,7 +148,11 @@ def test_a_difference_is_shown_as_it_is_and_only_its_file_is_guarded():
     assert not app.exception
     assert "2,599" in str(app.table[0].value) and "'" not in app.table[0].value["moves"][0]
     assert (
-        csv_of(pd.DataFrame({"moves": ["+2,599 ±33"]})).decode("utf-8-sig").splitlines()[1].startswith("'+")
+        csv_of(pd.DataFrame({"moves": ["+2,599 ±33"]}))
+        .decode("utf-8-sig")
+        .splitlines()[1]
+        .strip('"')
+        .startswith("'+")
     )
 
 

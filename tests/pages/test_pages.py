@@ -42,8 +42,13 @@ def open_page(page, language="zh", scenario=None):
     return app
 
 
+def read(text):
+    """A text as one reads it: on the screen an amount is held together by signs that are not seen."""
+    return text.replace("\u00a0", " ").replace("\u2060", "")
+
+
 def words(app):
-    return " ".join(str(one.value) for one in [*app.markdown, *app.caption, *app.metric])
+    return read(" ".join(str(one.value) for one in [*app.markdown, *app.caption, *app.metric]))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
