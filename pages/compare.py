@@ -325,7 +325,7 @@ else:
     left, right = st.columns(2)
     with left:
         show_parts(name, names[0], one)
-        show_words(name, names[0], one)
     with right:
         if one.changes:
             show_waterfall(name, names[0], one)
+        show_words(name, names[0], one)

@@ -149,7 +149,7 @@ with right:
     charts.show(chart, title, t("overview.fiscal_unit"), data, "fiscal")
 
 left, right = st.columns([3, 2])
-with left, st.container(border=True):
+with left, st.container(border=True, height="stretch"):
     st.markdown(f"**{t('overview.findings')}**")
     st.markdown(
         "\n".join(
@@ -161,7 +161,7 @@ with left, st.container(border=True):
             )
         )
     )
-with right, st.container(border=True):
+with right, st.container(border=True, height="stretch"):
     st.markdown(f"**{t('overview.buys')}**")
     st.caption(t("overview.static"))
     st.markdown("\n".join(f"- {sentence}" for sentence in findings.buys(outlay)))

@@ -45,7 +45,7 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
             st.button(t("budget.clear"), on_click=clear, args=(entered,), type="tertiary")
     st.markdown(f"#### {advice(words(), own, confidence)}")
     for column, line in zip(st.columns(len(own)), own, strict=True):
-        with column, st.container(border=True):
+        with column, st.container(border=True, height="stretch"):
             _card(line, confidence)
     _whole(split, current, own, confidence)
     _equity(split, current, payer)
