@@ -22,9 +22,11 @@ _RULES = """
     /* Columns of long texts keep the width they need to be read, and the table scrolls sideways. */
     [data-testid="stTable"] table { min-width: 44rem }
 }
-/* Progress has a fixed place above the page: what is below it must not move. */
+/* Progress has a fixed place above the page, from the moment that its script is fetched: what is below must not move. */
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"]
-    > [data-testid="stElementContainer"]:has(> [data-testid="stProgress"]) {
+    > [data-testid="stElementContainer"]:has(> [data-testid="stProgress"]),
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"]
+    > [data-testid="stElementContainer"]:first-child:has(> [data-testid="stSkeleton"]) {
     position: fixed; top: 0.3rem; left: 50%; transform: translateX(-50%); width: min(26rem, 70vw); z-index: 999990;
 }
 """
