@@ -11,7 +11,8 @@ from simulation.outlay import cash
 from simulation.population.panel import Panel, read_panel
 from simulation.scenario import Scenario
 from simulation.schedule import drawn_shares
-from tests.pages.test_pages import open_page, read, words
+from tests.pages.test_pages import open_page, words
+from tests.reading import read
 
 FIRST = Path(__file__).parent.parent / "cases" / "first_panel"
 DRAWS = 1000

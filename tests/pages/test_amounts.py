@@ -6,7 +6,8 @@ import pytest
 
 from simulation.policy import load_policy
 from simulation.scenario import Scenario
-from tests.pages.test_pages import PAGES, open_page, read, words
+from tests.pages.test_pages import PAGES, open_page, words
+from tests.reading import read
 
 FEW = {"simulation.draws": 300.0}
 

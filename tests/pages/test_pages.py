@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from simulation.problems import Problem, Text
 from simulation.scenario import Scenario
+from tests.reading import read
 
 FEW = Scenario("少").with_values({"simulation.draws": 200, "policy.parts_subsidy.annual_cap": 100})
 ROOT = Path(__file__).parent.parent.parent
@@ -40,11 +41,6 @@ def open_page(page, language="zh", scenario=None):
     if page != "overview":
         app.switch_page(f"pages/{page}.py").run()
     return app
-
-
-def read(text):
-    """A text as one reads it: on the screen an amount is held together by signs that are not seen."""
-    return text.replace("\u00a0", " ").replace("\u2060", "")
 
 
 def words(app):
