@@ -9,7 +9,8 @@ from simulation.colours import readable_on
 
 _RULES = """
 /* Streamlit writes on the primary colour in white, whatever it is. */
-[data-baseweb="tag"], [data-baseweb="tag"] *, [data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] * {
+[data-baseweb="tag"], [data-baseweb="tag"] *,
+[data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primary"]:enabled * {
     color: ON_PRIMARY !important
 }
 /* On touch a table's tool bar would always be shown, over the line above it; its file has a button of its own. */
