@@ -71,7 +71,7 @@ def test_a_lower_cap_lowers_the_total_and_marks_the_scenario_edited():
     app.text_input(key=f"exact:{CAP}").set_value("50").run()
     assert not app.exception
     assert app.session_state["scenario"].number(CAP) == 50
-    assert app.metric[1].value.startswith("-")
+    assert app.metric[1].value.startswith("\N{MINUS SIGN}")
     assert app.session_state["scenario"].badge == "edited"
 
 
