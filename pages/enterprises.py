@@ -149,7 +149,7 @@ with tabs[0]:
             )
         chart_size.update_xaxes(
             type="log",
-            title=t("enterprises.revenue_axis"),
+            title_text=t("enterprises.revenue_axis"),
             tickvals=[10.0**power for power in range(0, 9)],
             ticktext=[f"{10**power:,}" for power in range(0, 9)],
         )
