@@ -12,16 +12,19 @@ from pages.parts.navigation import navigate
 from pages.parts.saved import show_opened, take_link
 from pages.parts.server import note_session
 from pages.parts.session import menu
+from pages.parts.style import dress, follow_theme
 
 _ICON = Path(__file__).parent / "pages" / "parts" / "icon.svg"
 
 st.set_page_config(page_title=t("app.title"), page_icon=str(_ICON), layout="wide")
 
+dress()
 note_session()
 resume()
 take_link()
 keep()
 page = navigate()
 menu()
+follow_theme()
 show_opened()
 page.run()

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import findings
 from pages.parts.language import language, say, t
 from pages.parts.nothing import nothing_due, reason
-from pages.parts.numbers import beside, chance, money
+from pages.parts.numbers import bare, beside, chance, money, side_by_side
 from pages.parts.plain import as_written
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.saved import title
@@ -41,16 +41,19 @@ def cost() -> Slide:
     """What it costs."""
     figures = outlay.summary()
     top = figures.quantile(0.8)
-    notes = (
-        t("briefing.sure", p80=money(top.value), low=money(top.low), high=money(top.high)),
-        t(
-            "briefing.range",
-            low=money(figures.quantile(0.1).value),
-            high=money(figures.quantile(0.9).value),
-            error=money(figures.mcse),
-        ),
+    mean, p80, sure_low, sure_high, low, high = side_by_side(
+        figures.mean,
+        top.value,
+        top.low,
+        top.high,
+        figures.quantile(0.1).value,
+        figures.quantile(0.9).value,
     )
-    return Slide(t("briefing.cost", years=years), money(figures.mean), notes)
+    notes = (
+        t("briefing.sure", p80=p80, low=bare(sure_low), high=sure_high),
+        t("briefing.range", low=bare(low), high=high, error=money(figures.mcse)),
+    )
+    return Slide(t("briefing.cost", years=years), mean, notes)
 
 
 def nothing() -> Slide:
@@ -66,14 +69,16 @@ def payers() -> Slide:
     peak = int(by_year.argmax())
     cash = summarise(due[:, :, peak].sum(axis=1))
     city = summarise(split.total("city"))
+    top = cash.quantile(0.8)
+    amount, p80, low, high = side_by_side(cash.mean, top.value, top.low, top.high)
     notes = (
         t(
             "briefing.peak",
             year=current.fiscal_years[peak],
-            amount=money(cash.mean),
-            p80=money(cash.quantile(0.8).value),
-            low=money(cash.quantile(0.8).low),
-            high=money(cash.quantile(0.8).high),
+            amount=amount,
+            p80=p80,
+            low=bare(low),
+            high=high,
             error=money(cash.mcse),
         ),
         findings.tail_carrier(outlay, split),
@@ -113,7 +118,7 @@ def wording(found: ReadingRange) -> Slide:
         low=money(found.low.mcse),
         high=money(found.high.mcse),
     )
-    figure = f"{money(found.low.mean, signed=True)} – {money(found.high.mean, signed=True)}"
+    figure = " – ".join(side_by_side(found.low.mean, found.high.mean, signed=True))
     return Slide(t("briefing.wording", years=years), figure, (note,))
 
 

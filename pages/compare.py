@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from textwrap import wrap
 
 import numpy as np
 import pandas as pd
@@ -11,10 +10,10 @@ import streamlit as st
 
 from pages.parts import charts, difference_charts
 from pages.parts.appropriation_cells import payer_name
-from pages.parts.difference_charts import Row, palette
+from pages.parts.difference_charts import Row, palette, small_lines
 from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, t
-from pages.parts.numbers import likelihood, money
+from pages.parts.numbers import bare, likelihood, money, side_by_side
 from pages.parts.plain import as_label, as_written
 from pages.parts.results import estimate, results
 from pages.parts.saved import choices, chosen_scenario, natural_pair
@@ -146,12 +145,13 @@ def show_overlay(names: list[str], sides: list[Side]) -> None:
     middles = {name: summarise(one.total) for name, one in zip(names, sides, strict=True)}
     dearest = max(middles, key=lambda name: middles[name].quantile(0.9).value)
     top = middles[dearest].quantile(0.9)
+    p90, low, high = side_by_side(top.value, top.low, top.high)
     title = t(
         "compare.overlay",
         name=as_written(dearest),
-        p90=money(top.value),
-        low=money(top.low),
-        high=money(top.high),
+        p90=p90,
+        low=bare(low),
+        high=high,
     )
     charts.show(chart, title, plain_unit(*sides), data, "overlay")
 
@@ -257,11 +257,9 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
     steps = stacked(one, order)
     if steps is None:
         return
-    shown = [(shortened(words(step.changes)), step.effect.summary.mean) for step in steps]
+    shown = [(small_lines(words(step.changes)), step.effect.summary.mean) for step in steps]
     levels = (float(one.base.total.mean()), float(one.other.total.mean()))
-    chart = difference_charts.waterfall(
-        (as_label(base), levels[0]), shown, (as_label(name), levels[1]), 120 + 52 * len(shown)
-    )
+    chart = difference_charts.waterfall((as_label(base), levels[0]), shown, (as_label(name), levels[1]))
     largest = max(steps, key=lambda step: abs(step.effect.summary.mean))
     title = t(
         "compare.waterfall",
@@ -280,13 +278,6 @@ def show_waterfall(name: str, base: str, one: Comparison) -> None:
         }
     )
     charts.show(chart, title, plain_unit(one.base, one.other) + t("compare.order_note"), data, "waterfall")
-
-
-def shortened(text: str, lines: int = 3) -> str:
-    """A label of at most so many lines, broken at spaces: a number stays whole."""
-    line = 18 if language() == "zh" else 28  # a Chinese letter is twice as wide
-    broken = wrap(text, line, max_lines=lines, placeholder="…", break_on_hyphens=False)
-    return "<br>".join(map(as_label, broken))
 
 
 def show_words(name: str, base: str, one: Comparison) -> None:
@@ -338,7 +329,7 @@ else:
     left, right = st.columns(2)
     with left:
         show_parts(name, names[0], one)
-        show_words(name, names[0], one)
     with right:
         if one.changes:
             show_waterfall(name, names[0], one)
+        show_words(name, names[0], one)

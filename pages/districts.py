@@ -14,6 +14,7 @@ from pages.parts.nothing import tell
 from pages.parts.numbers import chance, money
 from pages.parts.results import estimate
 from pages.parts.session import attempt, change, header, reset, scenario
+from pages.parts.tiles import tiles
 from simulation.entry import PERCENT, EntryFault
 from simulation.findings import span
 from simulation.outlay import summarise
@@ -61,7 +62,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     ):
         st.button(t("control.back"), on_click=reset, args=("split.city_share",), type="tertiary")
 if current.value("split.preset") == "tiered":
-    st.caption(t("districts.tiered_note"))
+    alike: dict[float, list[str]] = {}
+    for one in facts.districts.values():
+        alike.setdefault(one.city_share_tiered, []).append(say(one.name))
+    told = [f"{t('value.and').join(names)} {chance(share)}" for share, names in sorted(alike.items())]
+    st.caption(t("districts.tiered_note", shares=t("join").join(told)))
 
 if shared:
     with st.expander(t("districts.table")):
@@ -132,9 +137,7 @@ with right:
             )
         else:
             values[one.id], texts[one.id] = amount, f"{amount:,.0f}"
-    chart = charts.tiles(
-        {one.id: one.tile for one in facts.districts.values()}, district_names, values, texts, 330
-    )
+    chart = tiles({one.id: one.tile for one in facts.districts.values()}, district_names, values, texts, 330)
     first = max((one for one in values if values[one] is not None), key=lambda one: values[one] or 0.0)
     data = pd.DataFrame(
         {
@@ -150,9 +153,9 @@ with right:
             ],
         }
     )
-    told = "districts.tile_burden" if burden else "districts.tile"
+    title = "districts.tile_burden" if burden else "districts.tile"
     title = t(
-        told if values[first] else "districts.tile_none",
+        title if values[first] else "districts.tile_none",
         district=district_names[first],
         amount=texts[first],
     )
@@ -247,7 +250,7 @@ with right:
         x=[mean[place] for place in order],
         orientation="h",
         name=t("districts.average"),
-        marker_color=charts.faded(charts.colours().city, 0.4),
+        marker_color=charts.colours().ink,
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
     chart.add_bar(
@@ -258,7 +261,7 @@ with right:
         marker_color=charts.colours().budget,
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
+    chart.update_xaxes(rangemode="tozero", title_text="万元", tickformat=",")
     chart.update_yaxes(autorange="reversed")
     data = pd.DataFrame(
         {

@@ -12,6 +12,7 @@ from pages.parts.language import language, say, t
 from pages.parts.numbers import chance, count, money
 from pages.parts.results import estimate
 from pages.parts.session import attempt, header, reset, scenario
+from pages.parts.tiles import tiles
 from simulation.population.curves import GRID, Curve, parse_curve
 from simulation.population.facts import load_facts
 from simulation.scenario import Range, Scenario, catalogue
@@ -97,7 +98,9 @@ chart.add_bar(
     cliponaxis=False,
     hoverinfo="skip",
 )
-chart.update_xaxes(title=t("column.count"), rangemode="tozero", range=[0, max(*counts.values(), 1.0) * 1.45])
+chart.update_xaxes(
+    title_text=t("column.count"), rangemode="tozero", range=[0, max(*counts.values(), 1.0) * 1.45]
+)
 chart.update_yaxes(autorange="reversed")
 chart.update_layout(height=370)
 
@@ -148,7 +151,7 @@ with tabs[0]:
             )
         chart_size.update_xaxes(
             type="log",
-            title=t("enterprises.revenue_axis"),
+            title_text=t("enterprises.revenue_axis"),
             tickvals=[10.0**power for power in range(0, 9)],
             ticktext=[f"{10**power:,}" for power in range(0, 9)],
         )
@@ -199,7 +202,7 @@ with tabs[0]:
             if test < growth[-1]:
                 label = f"≥{percent(test)}{t('value.colon')}{chance(share)}"
                 mark_above(chart_growth, test, test, label, place, 1)
-        chart_growth.update_xaxes(tickformat=".0%", title=t("enterprises.growth_axis"))
+        chart_growth.update_xaxes(tickformat=".0%", title_text=t("enterprises.growth_axis"))
         chart_growth.update_yaxes(visible=False, rangemode="tozero")
         data = pd.DataFrame(
             {
@@ -261,7 +264,7 @@ with tabs[2]:
             district: weights.get(district, 0.0) / total for district in facts.districts
         }
         first = max(parts, key=lambda one: parts[one] or 0.0)
-        tile = charts.tiles(
+        tile = tiles(
             {one.id: one.tile for one in facts.districts.values()},
             {one.id: say(one.name) for one in facts.districts.values()},
             parts,

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.parts import charts
 from pages.parts.language import t
 from pages.parts.nothing import tell
-from pages.parts.numbers import chance, count, money
+from pages.parts.numbers import bare, chance, count, money, side_by_side
 from pages.parts.results import estimate
 from pages.parts.session import header, scenario
 from simulation.findings import span
@@ -39,10 +39,12 @@ def show_outcomes() -> None:
     """How the claims end, as the text judges them."""
     ends = {measure: outlay.outcome_shares(measure) for measure in shown}
     if any(ends.values()):
-        chart = charts.figure(340, barmode="stack")
+        chart = charts.figure(300, barmode="stack", showlegend=False)
+        legend = {}
         for outcome, shade in charts.colours().outcomes.items():
             bars = {charts.short(one): shares[outcome] for one, shares in ends.items() if outcome in shares}
             if bars:
+                legend[t(f"outcome.{outcome}")] = shade
                 chart.add_bar(
                     y=list(bars),
                     x=list(bars.values()),
@@ -53,7 +55,6 @@ def show_outcomes() -> None:
                 )
         chart.update_xaxes(tickformat=".0%", range=[0, 1])
         chart.update_yaxes(autorange="reversed")
-        chart.update_layout(legend={"y": -0.12, "yanchor": "top"}, margin={"b": 90})
         earned = [shares.get("paid", 0.0) + shares.get("capped", 0.0) for shares in ends.values()]
         failures: dict[str, float] = {}
         for assessed in ends.values():
@@ -78,6 +79,7 @@ def show_outcomes() -> None:
                 columns=[t("column.measure"), t("column.outcome"), t("column.share")],
             ),
             "outcomes",
+            legend,
         )
     else:
         st.info(t("estimate.no_claims"))
@@ -92,6 +94,8 @@ if not values.any():
         show_outcomes()
     st.stop()
 
+top = figures.quantile(0.9)
+p90, p90_low, p90_high = side_by_side(top.value, top.low, top.high)
 cells = st.columns(4)
 for cell, (label, text, note) in zip(
     cells,
@@ -99,12 +103,8 @@ for cell, (label, text, note) in zip(
         (t("estimate.mean"), money(figures.mean), t("estimate.error", error=money(figures.mcse))),
         (
             "P90",
-            money(figures.quantile(0.9).value),
-            t(
-                "estimate.interval",
-                low=money(figures.quantile(0.9).low),
-                high=money(figures.quantile(0.9).high),
-            ),
+            p90,
+            t("estimate.interval", low=bare(p90_low), high=p90_high),
         ),
         (t("estimate.claimants"), count(figures.claimants_mean or 0.0), t("estimate.claimants_note")),
         (
@@ -152,17 +152,19 @@ with left:
             yanchor="bottom",
             font={"size": 12},
         )
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_yaxes(tickformat=".0%", range=[0, 1.02], title=t("estimate.exceed_axis"))
+    chart.update_xaxes(rangemode="tozero", title_text="万元", tickformat=",")
+    chart.update_yaxes(tickformat=".0%", range=[0, 1.02], title_text=t("estimate.exceed_axis"))
     data = pd.DataFrame({t("column.amount"): amounts, t("column.exceeded"): shares})
+    top = figures.quantile(0.8)
+    p80, p80_low, p80_high = side_by_side(top.value, top.low, top.high)
     charts.show(
         chart,
         t(
             "estimate.exceed",
             name=name,
-            amount=money(figures.quantile(0.8).value),
-            low=money(figures.quantile(0.8).low),
-            high=money(figures.quantile(0.8).high),
+            amount=p80,
+            low=bare(p80_low),
+            high=p80_high,
         ),
         unit,
         data,
@@ -180,20 +182,21 @@ with right:
     )
     chart.add_vline(x=figures.mean, line={"color": charts.colours().ink, "width": 2})
     chart.update_layout(bargap=0.04)
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_yaxes(tickformat=".0%", title=t("estimate.density_axis"))
+    chart.update_xaxes(rangemode="tozero", title_text="万元", tickformat=",")
+    chart.update_yaxes(tickformat=".0%", title_text=t("estimate.density_axis"))
     data = pd.DataFrame(
         {t("column.from"): edges[:-1], t("column.to"): edges[1:], t("column.share"): numbers / values.size}
     )
     zero = float((values == 0).mean())
+    p10, p90 = side_by_side(figures.quantile(0.1).value, figures.quantile(0.9).value)
     title = (
         t("estimate.histogram_zero", name=name, zero=chance(zero))
         if zero > 0.05
         else t(
             "estimate.histogram",
             name=name,
-            low=money(figures.quantile(0.1).value),
-            high=money(figures.quantile(0.9).value),
+            low=bare(p10),
+            high=p90,
         )
     )
     charts.show(chart, title, unit, data, "histogram")
@@ -236,8 +239,8 @@ with right:
                 hovertemplate="%{x:,}<br>%{y:,.0f} 万元<extra></extra>",
             )
         )
-    chart.update_xaxes(title=t("estimate.draws_axis"), tickformat=",")
-    chart.update_yaxes(title="万元", tickformat=",")
+    chart.update_xaxes(title_text=t("estimate.draws_axis"), tickformat=",")
+    chart.update_yaxes(title_text="万元", tickformat=",")
     data = pd.DataFrame(
         {
             t("column.draws"): path.draws,

@@ -9,14 +9,14 @@ import streamlit as st
 
 from pages.parts import charts, findings
 from pages.parts.kept import keep, kept
-from pages.parts.language import language, t
+from pages.parts.language import language, t, words
 from pages.parts.navigation import link
 from pages.parts.nothing import tell
-from pages.parts.numbers import chance, money
+from pages.parts.numbers import bare, chance, money, side_by_side
 from pages.parts.results import against_baseline, estimate, results, years_compared
 from pages.parts.session import header, scenario
 from simulation.budget import budget_lines
-from simulation.budget_findings import with_due
+from simulation.budget_findings import listed, shortest, with_due
 from simulation.findings import span
 from simulation.outlay import Summary, summarise
 from simulation.payers import CITY, bill, share_table
@@ -43,73 +43,82 @@ if beside := findings.outside(outlay, current):
 nothing = tell(outlay)
 
 
-def range_of(figures: Summary) -> str:
-    """The middle 80% in words; nothing where no draw has any outlay."""
-    if not figures.mean:
-        return ""
-    bounds = (money(figures.quantile(share).value) for share in (0.1, 0.9))
-    return t("overview.middle", **dict(zip(("low", "high"), bounds, strict=True)))
-
-
-def change_of() -> tuple[str | None, str]:
+def change_of() -> tuple[float | None, str]:
     """The change against the baseline where the policy or an assumption differs, and what is said of it."""
     if not current.changes():
         entered = changes_line(current, language())
         return None, entered if current.differences() else ""
-    change = against_baseline(outlay)
+    against = against_baseline(outlay)
     compared = t("overview.against_baseline", years=years_compared(current))
-    if abs(change.mean) <= 2 * change.mcse:
+    if abs(against.mean) <= 2 * against.mcse:
         return None, f"{compared}{t('overview.no_change')}"
-    return money(change.mean, signed=True), compared
+    return against.mean, compared
 
 
-delta, told = change_of()
+def in_one_unit(*row: Summary) -> list[tuple[str, str]]:
+    """The mean of each and the middle 80% in words, all in one unit: a row of figures is read across.
+
+    Nothing is said of the middle where no draw has any outlay.
+    """
+    ends = [(one.mean, one.quantile(0.1).value, one.quantile(0.9).value) for one in row]
+    shown = iter(side_by_side(*(amount for one in ends for amount in one)))
+    return [
+        (mean, t("overview.middle", low=bare(low), high=high) if one.mean else "")
+        for one, mean, low, high in zip(row, shown, shown, shown, strict=True)
+    ]
+
+
+change, told = change_of()
 next_year = min(max(date.today().year + 1, fiscal_years[0]), fiscal_years[-1])
+chosen = st.session_state[kept("overview_cash_year", next_year, fiscal_years)]
+next_cash = summarise(due[:, :, fiscal_years.index(chosen)].sum(axis=1))
+of_total, of_next_year, of_city = in_one_unit(total, next_cash, city)
 cells = st.columns(4)
 with cells[0], st.container(border=True, height="stretch"):
     st.metric(
         t("overview.total", years=span(years)),
-        money(total.mean),
-        delta,
-        delta_color="inverse",
+        of_total[0],
+        None if change is None else money(change, signed=True),
+        # Streamlit knows a fall by a hyphen only.
+        delta_color="green" if change is not None and change < 0 else "red",
+        delta_arrow="down" if change is not None and change < 0 else "up",
         help=t("overview.total_help"),
     )
-    st.caption("  \n".join(filter(None, (told, range_of(total)))))
+    st.caption("  \n".join(filter(None, (told, of_total[1]))))
 if nothing:
     st.stop()
 with cells[1], st.container(border=True, height="stretch"):
     labels = {year: t("overview.next_cash", year=year) for year in fiscal_years}
-    chosen = st.selectbox(
+    st.selectbox(
         t("overview.cash_year"),
         fiscal_years,
-        key=kept("overview_cash_year", next_year, fiscal_years),
+        key="overview_cash_year",
         format_func=labels.__getitem__,
         label_visibility="collapsed",
     )
     keep("overview_cash_year")
-    next_cash = summarise(due[:, :, fiscal_years.index(chosen)].sum(axis=1))
     st.metric(
         labels[chosen],
-        money(next_cash.mean),
+        of_next_year[0],
         help=t("overview.cash_help"),
         label_visibility="collapsed",
     )
-    st.caption(range_of(next_cash) or t("nothing.year"))
+    st.caption(of_next_year[1] or t("nothing.year"))
 with cells[2], st.container(border=True, height="stretch"):
-    st.metric(t("overview.city"), money(city.mean), help=t("overview.city_help"))
+    st.metric(t("overview.city"), of_city[0], help=t("overview.city_help"))
     share = city.mean / total.mean if total.mean else 0.0
-    parts = t("overview.city_share", share=chance(share)), range_of(city)
+    parts = t("overview.city_share", share=chance(share)), of_city[1]
     st.caption("  \n".join(filter(None, parts)))
 with cells[3], st.container(border=True, height="stretch"):
     lines = [
         line for line in budget_lines(split, current) if line.payer == CITY and line.exceeded is not None
     ]
     coming = [line for line in with_due(lines) if line.fiscal_year >= date.today().year] or with_due(lines)
-    if coming:
-        worst = max(coming, key=lambda line: line.exceeded.value if line.exceeded else 0.0)
-        assert worst.exceeded is not None
-        st.metric(t("overview.exceeded", year=worst.fiscal_year), chance(worst.exceeded.value))
-        st.caption(t("overview.exceeded_note", amount=money(worst.appropriation or 0.0)))
+    if found := shortest(words(), coming):
+        worst, likely = found
+        st.metric(t("overview.exceeded", year=listed(words(), [one.fiscal_year for one in worst])), likely)
+        plans = dict.fromkeys(money(one.appropriation or 0.0) for one in worst)
+        st.caption(t("overview.exceeded_note", amount=t("value.comma").join(plans)))
     elif lines:
         st.metric(t("overview.no_budget"), t("value.none"))
         st.caption(t("overview.budget_idle"))
@@ -152,7 +161,7 @@ with right:
     charts.show(chart, title, t("overview.fiscal_unit"), data, "fiscal")
 
 left, right = st.columns([3, 2])
-with left, st.container(border=True):
+with left, st.container(border=True, height="stretch"):
     st.markdown(f"**{t('overview.findings')}**")
     st.markdown(
         "\n".join(
@@ -164,7 +173,7 @@ with left, st.container(border=True):
             )
         )
     )
-with right, st.container(border=True):
+with right, st.container(border=True, height="stretch"):
     st.markdown(f"**{t('overview.buys')}**")
     st.caption(t("overview.static"))
     st.markdown("\n".join(f"- {sentence}" for sentence in findings.buys(outlay)))

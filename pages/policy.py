@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts import controls
 from pages.parts.language import say, t, words
-from pages.parts.numbers import beside, money, tells
+from pages.parts.numbers import bare, beside, money, side_by_side, tells
 from pages.parts.results import against_baseline, estimate, years_compared
 from pages.parts.session import header, scenario
 from simulation.findings import span
@@ -27,8 +27,8 @@ with cells[1]:
     st.metric(t("policy.change", years=years_compared(current)), money(change.mean, signed=True), border=True)
     st.caption(t("policy.paired", error=beside(change.mcse, change.mean, money(change.mcse))))
 with cells[2]:
-    middle = f"{money(figures.quantile(0.1).value)} – {money(figures.quantile(0.9).value)}"
-    st.metric("P10–P90", middle if figures.mean else t("value.none"), border=True)
+    low, high = side_by_side(*(figures.quantile(level).value for level in (0.1, 0.9)))
+    st.metric("P10–P90", f"{bare(low)} – {high}" if figures.mean else t("value.none"), border=True)
 
 policy = load_policy()
 

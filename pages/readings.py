@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from textwrap import wrap
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, difference_charts
-from pages.parts.difference_charts import LESS, MORE, Row
+from pages.parts.difference_charts import LESS, MORE, Row, small_lines
 from pages.parts.explored import Work, aside, runner
-from pages.parts.language import language, say, t
-from pages.parts.numbers import money
+from pages.parts.language import say, t
+from pages.parts.numbers import money, side_by_side
 from pages.parts.results import estimate, results
 from pages.parts.session import change, header, scenario
 from simulation.findings import span
@@ -75,12 +74,6 @@ def option_name(reading: str, option: str) -> str:
     return say(policy.readings[reading].options[option])
 
 
-def small_lines(text: str) -> str:
-    """A text under a label, whole, in small lines that a phone has room for."""
-    lines = wrap(f"→ {text}", 25 if language() == "zh" else 48)
-    return "<br>".join(f'<span style="font-size:11px">{line}</span>' for line in lines)
-
-
 def show_costs(found: list[ReadingCost]) -> None:
     """One row a phrase and option: the cost more or less than with the reading in force."""
     order = sorted(found, key=lambda cost: -abs(cost.difference.mean))
@@ -89,7 +82,7 @@ def show_costs(found: list[ReadingCost]) -> None:
             say(policy.readings[cost.reading].name),
             cost.difference,
             MORE if cost.difference.mean > 0 else LESS,
-            f"{say(policy.readings[cost.reading].name)}<br>{small_lines(option_name(cost.reading, cost.option))}",
+            f"{say(policy.readings[cost.reading].name)}<br>{small_lines('→ ' + option_name(cost.reading, cost.option))}",
         )
         for cost in order
     ]
@@ -109,21 +102,20 @@ def show_costs(found: list[ReadingCost]) -> None:
 
 def show_range(found: ReadingRange) -> None:
     """The cheapest and the dearest way to read the whole text."""
-    low, high = found.low, found.high
-    if not low.mean and not high.mean:
+    if not found.low.mean and not found.high.mean:
         st.caption(t("readings.range_none"))
         return
+    low, high = side_by_side(found.low.mean, found.high.mean, signed=True)
+    low_error, high_error = side_by_side(found.low.mcse, found.high.mcse)
     with st.container(border=True):
-        st.markdown(
-            f"**{t('readings.range', low=money(low.mean, signed=True), high=money(high.mean, signed=True))}**"
-        )
+        st.markdown(f"**{t('readings.range', low=low, high=high)}**")
         st.caption(
             t(
                 "readings.range_note",
                 count=found.combinations,
                 draws=f"{found.draws:,}",
-                low=money(low.mcse),
-                high=money(high.mcse),
+                low=low_error,
+                high=high_error,
             )
         )
         table = pd.DataFrame(
@@ -165,10 +157,10 @@ def show_price(figures: Summary | None) -> None:
     if not figures.mean and not figures.sd:
         st.caption(t("readings.no_price"))
         return
-    low, high = (money(figures.quantile(level).value, signed=True) for level in (0.1, 0.9))
-    st.markdown(
-        f"**{t('readings.price', amount=money(figures.mean, signed=True), error=money(figures.mcse))}**"
+    mean, low, high = side_by_side(
+        figures.mean, *(figures.quantile(level).value for level in (0.1, 0.9)), signed=True
     )
+    st.markdown(f"**{t('readings.price', amount=mean, error=money(figures.mcse))}**")
     st.caption(t("readings.spread", low=low, high=high))
 
 

@@ -12,7 +12,7 @@ from pages.parts.controls import mark
 from pages.parts.explored import Work, aside, runner
 from pages.parts.language import language, t
 from pages.parts.nothing import tell
-from pages.parts.numbers import chance, money
+from pages.parts.numbers import chance, money, side_by_side, signed_number
 from pages.parts.results import estimate, results
 from pages.parts.session import header, scenario
 from simulation.findings import span
@@ -103,17 +103,18 @@ def show_tornado(found: list[Bar]) -> None:
         [value_text(catalogue()[bar.path], float(f"{end:.3g}"), language()).split(" ")[0] for end in bar.ends]
         for bar in shown
     ]
+    at_ends = [side_by_side(bar.low.mean, bar.high.mean, signed=True) for bar in shown]
     hovers = [
         t(
             "matters.hover",
             name=name,
             low=low,
             high=high,
-            at_low=money(bar.low.mean, signed=True),
-            at_high=money(bar.high.mean, signed=True),
+            at_low=at_low,
+            at_high=at_high,
             error=money(bar.swing.mcse),
         )
-        for bar, name, (low, high) in zip(shown, names, ends, strict=True)
+        for bar, name, (low, high), (at_low, at_high) in zip(shown, names, ends, at_ends, strict=True)
     ]
     chart = difference_charts.tornado(
         names,
@@ -207,7 +208,7 @@ def show_worth(order: Ranked, found: list[Bar]) -> None:
                     t("column.explains"): f"{max(index.share, 0.0):.1%} ±{index.error:.1%}",
                     t("column.swing"): ""
                     if bar is None
-                    else f"{bar.swing.mean:+,.0f} ±{bar.swing.mcse:,.0f}",
+                    else f"{signed_number(bar.swing.mean)} ±{bar.swing.mcse:,.0f}",
                     t("column.basis"): f"{mark(key)} {t('basis.' + (key.basis or 'assumption'))}",
                 }
             )

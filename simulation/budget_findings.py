@@ -6,7 +6,7 @@ The same on the screen and in the reports. A year in which nothing stands to be 
 from __future__ import annotations
 
 from simulation.budget import BudgetLine
-from simulation.numbers import chance, money
+from simulation.numbers import bare, chance, money, side_by_side
 from simulation.payers import CITY
 from simulation.words import Words
 
@@ -96,14 +96,15 @@ def advice(words: Words, lines: list[BudgetLine], confidence: float) -> str:
 
     line = max(entered or due, key=gap)
     reserve = line.reserve(confidence)
+    needed, low, high = side_by_side(reserve.value, reserve.low, reserve.high)
     kind = "plain" if line.appropriation is None else "more" if gap(line) > 0 else "enough"
     return words.t(
         f"budget.advice_{kind}",
         confidence=f"{confidence:.0%}",
         payer=words.t("payer.the_city") if line.payer == CITY else words.payer(line.payer),
         year=line.fiscal_year,
-        reserve=money(reserve.value) + arrears(words, line),
-        low=f"{reserve.low:,.0f}",
-        high=f"{reserve.high:,.0f}",
+        reserve=needed + arrears(words, line),
+        low=bare(low),
+        high=high,
         gap=money(abs(gap(line))),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from simulation.numbers import chance, count, in_print, money
+from simulation.numbers import bare, chance, count, in_print, money, side_by_side
 from simulation.outlay import Outlay, Summary
 from simulation.payers import CITY, Bill, worst_tenth
 from simulation.scenario import Scenario, catalogue
@@ -34,9 +34,8 @@ def headline(words: Words, years: tuple[int, ...], total: Summary) -> str:
     """What it costs, and what it will not exceed with 80% confidence."""
     if total.mean == 0:
         return words.t("finding.no_cost")
-    return words.t(
-        "overview.headline", years=span(years), amount=money(total.mean), p80=money(total.quantile(0.8).value)
-    )
+    amount, p80 = side_by_side(total.mean, total.quantile(0.8).value)
+    return words.t("overview.headline", years=span(years), amount=amount, p80=p80)
 
 
 def cost_driver(words: Words, outlay: Outlay) -> str:
@@ -90,22 +89,24 @@ def tail_carrier(words: Words, outlay: Outlay, bill: Bill) -> str:
 
 def certainty(words: Words, total: Summary) -> str:
     """How wide the estimate is: the middle eight tenths, and the width against the mean."""
-    low, high = total.quantile(0.1).value, total.quantile(0.9).value
-    if high == low:
+    ends = total.quantile(0.1).value, total.quantile(0.9).value
+    if ends[0] == ends[1]:
         return words.t("finding.no_doubt")
-    return words.t("finding.certainty", low=money(low), high=money(high))
+    low, high = side_by_side(*ends)
+    return words.t("finding.certainty", low=bare(low), high=high)
 
 
 def precision(words: Words, total: Summary) -> str:
     """The Monte Carlo error of the two numbers in the headline."""
-    one = total.quantile(0.8)
-    return words.t("finding.precision", error=money(total.mcse), low=money(one.low), high=money(one.high))
+    low, high = side_by_side(total.quantile(0.8).low, total.quantile(0.8).high)
+    return words.t("finding.precision", error=money(total.mcse), low=bare(low), high=high)
 
 
 def trend(words: Words, years: tuple[int, ...], means: list[float]) -> str:
     """From the first performance year to the last: a rise, a fall, or no change."""
     first, last = means[0], means[-1]
-    blanks = {"first": years[0], "last": years[-1], "before": money(first), "after": money(last)}
+    before, after = side_by_side(first, last)
+    blanks = {"first": years[0], "last": years[-1], "before": before, "after": after}
     if len(years) == 1:
         return words.t("finding.trend_one", year=years[0], amount=money(first))
     if first == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from math import ceil, fsum
@@ -10,16 +11,47 @@ import numpy as np
 from scipy.optimize import linprog
 
 YI = 10_000.0
+MINUS = "\u2212"
+_UNIT = re.compile(r"(?<=[\d*]) ([万亿])元")
 
 
 def money(amount: float, signed: bool = False) -> str:
     """An amount in 万元: below 1 亿 in 万元, from there on in 亿元 with two decimals."""
-    sign = "+" if signed and amount > 0 else ""
-    if round(abs(amount)) >= YI:
-        return f"{sign}{amount / YI:,.2f} 亿元"
-    if round(abs(amount), 1) >= 100 or amount == 0:
-        return f"{sign}{amount:,.0f} 万元"
-    return f"{sign}{amount:,.1f} 万元"
+    return side_by_side(amount, signed=signed)[0]
+
+
+def side_by_side(*amounts: float, signed: bool = False) -> list[str]:
+    """Amounts (万元) that are read side by side, such as a range: all in the unit that the largest has alone."""
+    if round(max(map(abs, amounts), default=0.0)) >= YI:
+        return [f"{_in_yi(amount, signed)} 亿元" for amount in amounts]
+    return [
+        f"{signed_number(amount, 0 if round(abs(amount), 1) >= 100 or amount == 0 else 1, signed)} 万元"
+        for amount in amounts
+    ]
+
+
+def bare(amount: str) -> str:
+    """An amount without its unit, where another in the same unit follows: 1.35 – 2.37 亿元."""
+    return amount.split()[0]
+
+
+def _in_yi(amount: float, signed: bool) -> str:
+    """With two decimals; with four, to 1 万元, what two would show as nothing."""
+    yi = amount / YI
+    return signed_number(yi, 0 if amount == 0 else 2 if round(abs(yi), 2) else 4, signed)
+
+
+def signed_number(number: float, decimals: int = 0, plus: bool = True) -> str:
+    """A number with separators and its sign, a true minus or, where wanted, a plus; what is printed as 0 has none."""
+    shown = f"{abs(number):,.{decimals}f}"
+    if not shown.strip("0.,"):
+        return shown
+    return f"{MINUS if number < 0 else '+' if plus else ''}{shown}"
+
+
+def unbroken(text: str) -> str:
+    """A text in whose amounts no line ends between the number and 万元 or 亿元, nor inside the unit."""
+    return _UNIT.sub("\u00a0\\1\u2060元", text)
 
 
 def chance(share: float) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simulation.colours import ON_DARK, ON_LIGHT, along, contrast, readable_on
+from pages.parts.difference_charts import LESS, MORE
+from simulation.colours import MEASURE_COLOURS, ON_DARK, ON_LIGHT, along, contrast, readable_on
 
 THEMES = pytest.mark.parametrize("own", [ON_LIGHT, ON_DARK], ids=["light", "dark"])
 ENOUGH = 4.5  # WCAG 2.2, 1.4.3
@@ -34,6 +35,14 @@ def test_lines_and_bars_stand_out_from_the_page(own):
     for colour in (own.city, own.district, own.budget, own.ink):
         assert contrast(colour, own.page) >= 3.0, colour
     assert contrast(own.text, own.page) >= ENOUGH
+
+
+@THEMES
+def test_what_costs_more_and_what_costs_less_stand_out_from_the_page(own):
+    for colour in (MORE, LESS):
+        assert contrast(colour, own.page) >= 3.0, colour
+    # The dots of pale measures are edged with ink, tested above.
+    assert all(contrast(colour, own.page) >= 1.5 for colour in MEASURE_COLOURS.values())
 
 
 def test_a_scale_passes_through_its_stops_and_between_them():

@@ -1,6 +1,7 @@
 """Parts add up in print, digit by digit, and a probability from draws is never 0 or 1."""
 
 import random
+import re
 from decimal import Decimal
 from math import fsum
 
@@ -10,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.budget import share_of
-from simulation.numbers import both_ways, in_print, likelihood
+from simulation.numbers import (
+    both_ways,
+    in_print,
+    likelihood,
+    money,
+    side_by_side,
+    signed_number,
+    unbroken,
+)
 
 amounts = st.floats(0, 1e6, allow_subnormal=False)
 
@@ -77,3 +86,43 @@ def test_none_or_all_of_the_draws_is_told_as_the_bound_that_so_many_draws_give(h
     one = share_of(np.arange(draws) < hits)
     assert likelihood(one.value, one.error, "zh") == zh
     assert likelihood(one.value, one.error, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("amounts", "texts"),
+    [
+        ((6762.0, 11_900.0), ["0.68 亿元", "1.19 亿元"]),
+        ((18_449.0, 2118.0, 35.0, 0.0), ["1.84 亿元", "0.21 亿元", "0.0035 亿元", "0 亿元"]),
+        ((6762.0, 9999.4), ["6,762 万元", "9,999 万元"]),
+        ((99.0, 120.0, 0.0), ["99.0 万元", "120 万元", "0 万元"]),
+        ((-11_900.0, 35.0), ["\u22121.19 亿元", "0.0035 亿元"]),
+    ],
+)
+def test_amounts_side_by_side_are_in_the_unit_of_the_largest(amounts, texts):
+    assert side_by_side(*amounts) == texts
+
+
+@given(st.floats(-1e6, 1e6), st.booleans(), st.sampled_from([0, 1, 2]))
+def test_a_minus_is_a_true_minus_and_what_is_printed_as_nothing_has_no_sign(amount, plus, decimals):
+    for shown in (money(amount, signed=plus), signed_number(amount, decimals, plus)):
+        digits = shown.split(" ")[0]
+        assert "-" not in shown
+        if digits.strip("0.,\u2212+"):
+            assert (digits[0] == "\u2212") == (amount < 0)
+            assert (digits[0] == "+") == (amount > 0 and plus)
+        else:
+            assert digits[0] == "0"
+
+
+@pytest.mark.parametrize("text", ["合计 1.19 亿元", "**6,762** 万元", "0.5 万元 – 1 万元"])
+def test_no_line_ends_inside_an_amount(text):
+    held = unbroken(text)
+    assert held.replace("\u00a0", " ").replace("\u2060", "") == text
+    for _, start, end in ((one, *one.span()) for one in re.finditer("[万亿]\u2060元", held)):
+        assert held[start - 1] == "\u00a0" and end
+    assert not re.search("[万亿]元| [万亿]", held)
+
+
+def test_a_text_without_an_amount_is_left_as_it_is():
+    for text in ("单位：万元", "万元 2023", "3 万户"):
+        assert unbroken(text) == text

@@ -123,7 +123,7 @@ def _bands(cells: list[Paid], by: tuple[Part, ...], draws: int) -> None:
             showlegend=False,
             hoverinfo="skip",
         )
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
+    chart.update_xaxes(rangemode="tozero", title_text="万元", tickformat=",")
     chart.update_yaxes(
         autorange="reversed", categoryorder="array", categoryarray=[_name(row) for row in rows]
     )
@@ -169,8 +169,8 @@ def calibrated(cells: list[Paid], draws: int) -> None:
             marker={"size": 9},
             hovertemplate="%{x:.0f}% → %{y:.0f}%<extra></extra>",
         )
-        chart.update_xaxes(title=t("actuals.nominal"), range=[0, 100])
-        chart.update_yaxes(title=t("actuals.held"), range=[0, 104])
+        chart.update_xaxes(title_text=t("actuals.nominal"), range=[0, 100])
+        chart.update_yaxes(title_text=t("actuals.held"), range=[0, 104])
         data = pd.DataFrame(
             {
                 t("actuals.nominal"): [100 * level for level in _LEVELS],
@@ -197,8 +197,8 @@ def calibrated(cells: list[Paid], draws: int) -> None:
             x=names, y=counts, marker_color=charts.colours().city, hovertemplate="%{x}: %{y}<extra></extra>"
         )
         chart.add_hline(y=len(cells) / 10, line={"color": charts.colours().ink, "dash": "dot"})
-        chart.update_xaxes(title=t("actuals.place"), type="category")
-        chart.update_yaxes(title=t("actuals.payments"), rangemode="tozero")
+        chart.update_xaxes(title_text=t("actuals.place"), type="category")
+        chart.update_yaxes(title_text=t("actuals.payments"), rangemode="tozero")
         charts.show(
             chart,
             t(

@@ -10,7 +10,7 @@ from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
 from pages.parts.language import t, words
-from pages.parts.numbers import beside, chance, money
+from pages.parts.numbers import bare, beside, chance, money, side_by_side
 from pages.parts.session import show_problems
 from simulation.backtest import LEAST_DRAWS, Detail, Paid, TooFewDraws, Weights, least_tolerance, reweigh
 from simulation.budget import appropriations
@@ -139,19 +139,21 @@ def _bands(weights: Weights, own: Floats, later: list[int], current: Scenario, y
             )
     chart.update_yaxes(tickvals=list(range(len(names))), ticktext=names, autorange="reversed")
     most = max(band[-1].value for band in (*before, *after))
-    chart.update_xaxes(range=[0, 1.05 * most], title="万元", tickformat=",")
+    chart.update_xaxes(range=[0, 1.05 * most], title_text="万元", tickformat=",")
     last = -1
-    old, new = float(columns[last].mean()), weights.mean(columns[last])
+    new = weights.mean(columns[last])
+    moved = (float(columns[last].mean()), new.value, after[last][0].value, after[last][-1].value)
+    old, now, low, high = side_by_side(*moved)
     charts.show(
         chart,
         t(
             "update.title",
             when=names[last] if len(later) == 1 else f"{names[0]}–{names[-2]}",
-            old=money(old),
-            new=money(new.value),
+            old=old,
+            new=now,
             error=beside(new.error, new.value, money(new.error)),
-            low=money(after[last][0].value),
-            high=money(after[last][-1].value),
+            low=bare(low),
+            high=high,
         ),
         t(
             "update.unit",

@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import charts
+from pages.parts.difference_charts import small_lines
 from pages.parts.draft import store
 from pages.parts.language import language, t
 from pages.parts.numbers import money
 from pages.parts.plain import as_label, as_written
 from pages.parts.saved import named
 from pages.parts.session import BADGES
+from simulation.plain import shortened
 from simulation.problems import InputError
 from simulation.store import Listed, Version
 
@@ -89,20 +91,25 @@ def _bars(order: list[Version], measure: str, by: str) -> None:
     if not known:
         return
     names = [
-        f"{as_label(named(one))}<br><sup>{as_label(one.author or '—')} · {one.id}</sup>" for one in known
+        f"{as_label(shortened(named(one), 22))}<br>"
+        + small_lines(f"{shortened(one.author or '—', 14)} · {one.id}")
+        for one in known
     ]
     values = [float(one.figures[measure]) for one in known]
-    chart = charts.figure(60 + 46 * len(known), showlegend=False)
+    chart = charts.figure(showlegend=False)
     colour = charts.colours().city if by == "cost" else charts.colours().district
     chart.add_bar(
         y=names,
         x=values,
         orientation="h",
         marker_color=colour,
+        width=charts.thin(2),
         text=[money(value) for value in values],
-        textposition="auto",
+        textposition="outside",
+        cliponaxis=False,
         hovertemplate="%{y}<br>%{x:,.0f} 万元<extra></extra>",
     )
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_yaxes(autorange="reversed")
+    # A third on the right for the amounts beside the bars.
+    chart.update_xaxes(range=[0, 1.35 * max(*values, 1.0)], title_text="万元", tickformat=",")
+    charts.label_above(chart, names, 2)
     st.plotly_chart(chart, key="chart-board", config={"displayModeBar": False}, alt=t(f"board.by_{by}"))

@@ -12,7 +12,7 @@ from pages.parts.appropriation_cells import clear, field, fill, held, payer_name
 from pages.parts.budget_heat import heat
 from pages.parts.kept import keep, kept
 from pages.parts.language import t, words
-from pages.parts.numbers import money
+from pages.parts.numbers import bare, money, side_by_side
 from pages.parts.payment_schedule import edit_schedule
 from simulation.budget import FEWEST_FOR_TENTH, BudgetLine, singly, total_line
 from simulation.budget_findings import advice, arrears, with_due
@@ -46,7 +46,7 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
             st.button(t("budget.clear"), on_click=clear, args=(entered,), type="tertiary")
     st.markdown(f"#### {advice(words(), own, confidence)}")
     for column, line in zip(st.columns(len(own)), own, strict=True):
-        with column, st.container(border=True):
+        with column, st.container(border=True, height="stretch"):
             _card(line, confidence, split.outlay.draws)
     _whole(split, current, own, confidence)
     _equity(split, current, payer)
@@ -177,9 +177,11 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
         showlegend=any(line.appropriation is not None for line in lines),
         hovertemplate="%{x} %{y:,.0f} 万元<extra></extra>",
     )
-    chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_xaxes(type="category", title=t("column.fiscal_year"))
+    chart.update_yaxes(rangemode="tozero", title_text="万元", tickformat=",")
+    chart.update_xaxes(type="category", title_text=t("column.fiscal_year"))
     peak = max(range(len(years)), key=lambda place: bands[0.5][place].value)
+    top = bands[0.9][peak]
+    p50, p90, p90_low, p90_high = side_by_side(bands[0.5][peak].value, top.value, top.low, top.high)
     data = pd.DataFrame({t("column.fiscal_year"): years})
     for level in levels:
         name = f"P{level * 100:.0f}"
@@ -192,10 +194,10 @@ def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
             "budget.fan",
             payer=payer_name(lines[0].payer),
             year=years[peak],
-            p50=money(bands[0.5][peak].value),
-            p90=money(bands[0.9][peak].value),
-            low=f"{bands[0.9][peak].low:,.0f}",
-            high=f"{bands[0.9][peak].high:,.0f}",
+            p50=p50,
+            p90=p90,
+            low=bare(p90_low),
+            high=p90_high,
         ),
         t("budget.fan_unit", draws=f"{split.outlay.draws:,}"),
         data,

@@ -82,7 +82,7 @@ def _measures(split: Bill, current: Scenario, received: Floats) -> None:
         marker={"color": charts.colours().budget, "pattern": {"shape": "/"}},
         hovertemplate="%{y} %{x:,.0f} 万元<extra></extra>",
     )
-    chart.update_xaxes(rangemode="tozero", title="万元", tickformat=",")
+    chart.update_xaxes(rangemode="tozero", title_text="万元", tickformat=",")
     chart.update_yaxes(autorange="reversed")
     due = [got[place].value + lost[place].value for place in order]
     data = pd.DataFrame(
@@ -149,8 +149,8 @@ def _arrears(split: Bill, current: Scenario, entered: Floats, rule: str) -> None
         marker_color=charts.colours().budget,
         hovertemplate="%{x} %{y:,.0f} 万元<extra></extra>",
     )
-    chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
-    chart.update_xaxes(type="category", title=t("column.fiscal_year"))
+    chart.update_yaxes(rangemode="tozero", title_text="万元", tickformat=",")
+    chart.update_xaxes(type="category", title_text=t("column.fiscal_year"))
     whole = mean_of(ends)
     charts.show(
         chart,

@@ -10,7 +10,7 @@ from pages.parts import charts
 from pages.parts.appropriation_cells import payer_name
 from pages.parts.kept import keep, kept
 from pages.parts.language import t
-from pages.parts.numbers import money
+from pages.parts.numbers import money, signed_number
 from simulation.budget import FEWEST_FOR_TENTH, Estimate, mean_of, together, worst_tenth_of
 from simulation.outlay import Floats
 from simulation.payers import Bill
@@ -93,9 +93,10 @@ def _extra(
             "array": [1.96 * extra[place].error for place in order],
             "color": charts.colours().ink,
         },
-        hovertemplate="%{y} %{x:+,.0f} 万元<extra></extra>",
+        customdata=[signed_number(extra[place].value) for place in order],
+        hovertemplate="%{y} %{customdata} 万元<extra></extra>",
     )
-    chart.update_xaxes(title="万元", tickformat=",")
+    chart.update_xaxes(title_text="万元", tickformat=",")
     chart.update_yaxes(autorange="reversed", tickfont={"size": 11})
     data = pd.DataFrame(
         {

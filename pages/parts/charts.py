@@ -5,7 +5,8 @@ Bins and quantiles go to the browser, never raw draws.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from pages.parts.language import say, t
 from pages.parts.plain import as_written, read_aloud
 from simulation.colours import MEASURE_COLOURS as MEASURE_COLOURS
-from simulation.colours import ON_DARK, ON_LIGHT, Colours, along, parts_of, readable_on
+from simulation.colours import ON_DARK, ON_LIGHT, Colours, parts_of
 from simulation.outlay import summarise
 from simulation.plain import cells, csv_of
 from simulation.policy import load_policy
@@ -46,7 +47,7 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
     text = colours().text
     chart.update_layout(
         height=height,
-        margin={"l": 8, "r": 12, "t": 8, "b": 8},
+        margin={"l": 8, "r": 24, "t": 8, "b": 8},  # the last number of an axis needs room,
         font={"family": FONT, "size": 13, "color": text},
         legend={
             "orientation": "h",
@@ -65,14 +66,24 @@ def figure(height: int = 300, **layout: object) -> go.Figure:
         **layout,
     )
     axis = {"automargin": True, "fixedrange": True, "tickfont": {"color": text}}
-    chart.update_xaxes(**axis, title={"standoff": 6, "font": {"color": text}})
-    chart.update_yaxes(**axis, title={"standoff": 6, "font": {"color": text}})
+    chart.update_xaxes(**axis, title={"font": {"color": text}})
+    chart.update_yaxes(**axis, title={"font": {"color": text}})
     return chart
 
 
-def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: str) -> None:
-    """A chart under its finding (Markdown), with its unit, its numbers as a table and as CSV."""
-    with st.container(border=True):
+def show(
+    chart: go.Figure,
+    title: str,
+    subtitle: str,
+    data: pd.DataFrame,
+    key: str,
+    legend: Mapping[str, str] | None = None,
+) -> None:
+    """A chart under its finding (Markdown), with its unit, its numbers as a table and as CSV.
+
+    `legend` has names and colours where they are too many for the chart's own legend.
+    """
+    with st.container(border=True, height="stretch"):
         st.markdown(f"**{title}**")
         if _blank(chart):
             st.caption(t("chart.nothing"))
@@ -88,6 +99,18 @@ def show(chart: go.Figure, title: str, subtitle: str, data: pd.DataFrame, key: s
             config={"displaylogo": False, "displayModeBar": False},
             alt=read_aloud(title),
         )
+        if legend:
+            st.html(_legend_html(legend))
+
+
+def _legend_html(legend: Mapping[str, str]) -> str:
+    """Names beside their colours, in as many lines as the page's width asks for."""
+    names = "".join(
+        f'<span style="white-space:nowrap;margin-right:1.1em"><span style="background:{colour};display:'
+        f'inline-block;width:.8em;height:.8em;margin-right:.4em"></span>{escape(name)}</span> '
+        for name, colour in legend.items()
+    )
+    return f'<div style="font-size:.8rem;line-height:1.7">{names}</div>'
 
 
 def _blank(chart: go.Figure) -> bool:
@@ -105,24 +128,22 @@ def _blank(chart: go.Figure) -> bool:
 def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
     """Numbers with separators, and the whole table, unrounded, as CSV that Excel opens in Chinese.
 
-    A wrapped table shows long texts in full.
+    A wrapped table shows long texts in full. Texts of the other are fit to leave: Streamlit offers it as a file too.
     """
-    data = cells(data)
-    numeric = [name for name in data.columns if pd.api.types.is_float_dtype(data[name])]
     if wrapped:
         texts = data.select_dtypes(exclude="number").columns
         st.table(data.assign(**{name: data[name].map(_written) for name in texts}), hide_index=True)
     else:
-        first = data.columns[0]
-        columns = {
-            name: st.column_config.NumberColumn(
-                format=f"%.{decimals(data[name])}f" if data[name].abs().max() <= 1 else "localized"
-            )
-            for name in numeric
-            if name != first
+        shown = cells(data)
+        first = shown.columns[0]
+        places = {
+            name: decimals(shown[name])
+            for name in shown.columns
+            if name != first and pd.api.types.is_float_dtype(shown[name])
         }
+        columns = {name: st.column_config.NumberColumn(format=f"%,.{most}f") for name, most in places.items()}
         st.dataframe(
-            data.round({name: decimals(data[name]) for name in numeric}),
+            shown.round(places),
             hide_index=True,
             width="content",
             placeholder=t("value.none"),
@@ -140,7 +161,9 @@ def table(data: pd.DataFrame, key: str, wrapped: bool = False) -> None:
 
 
 def decimals(column: pd.Series) -> int:
-    """How many decimals tell a column's numbers apart: three figures of its largest, and one at least."""
+    """How many decimals tell a column's numbers apart: three figures of its largest, and one at least; none where all are whole."""
+    if (column.dropna() % 1 == 0).all():
+        return 0
     most = column.abs().max()
     return int(np.clip(3 - np.ceil(np.log10(most)), 1, 8)) if most > 0 else 1
 
@@ -149,13 +172,22 @@ def _written(value: object) -> object:
     return as_written(value) if isinstance(value, str) else value
 
 
+def thin(lines: int) -> float:
+    """The width of a bar under a name of so many lines, as a share of its row: it does not reach the name."""
+    return 13 / _row(lines)
+
+
+def _row(lines: int) -> int:
+    return 16 * lines + 28  # pixels
+
+
 def label_above(chart: go.Figure, names: Sequence[str], lines: int = 1) -> None:
     """Names each row above its bar, the first on top: on a phone a name beside it would leave no room for the bar.
 
     `lines` is how many lines the longest name takes, HTML included.
     """
-    names, above = list(dict.fromkeys(names)), 16 * lines + 4
-    row = above + 24
+    names, row = list(dict.fromkeys(names)), _row(lines)
+    above = row - 24
     for name in names:
         chart.add_annotation(
             x=0, xref="paper", xanchor="left", y=name, yanchor="bottom", yshift=7, text=name,
@@ -170,6 +202,11 @@ def label_above(chart: go.Figure, names: Sequence[str], lines: int = 1) -> None:
         categoryarray=names,
     )
     chart.update_layout(height=round(row * (len(names) - 0.5 - top)) + 90)
+
+
+def dot(colour: str) -> dict[str, object]:
+    """A mean's mark, edged so that a pale colour is seen too."""
+    return {"color": colour, "size": 11, "line": {"color": colours().ink, "width": 1}}
 
 
 def intervals(
@@ -195,11 +232,11 @@ def intervals(
         )
         chart.add_trace(
             go.Scatter(
-                x=[mean], y=[name], mode="markers", marker={"color": colour, "size": 11},
+                x=[mean], y=[name], mode="markers", marker=dot(colour),
                 hovertemplate=f"{name}<br>{t('chart.mean')} {mean:,.0f}<br>P10–P90 {low:,.0f}–{high:,.0f} {unit}<extra></extra>",
             )
         )  # fmt: skip
-    chart.update_xaxes(range=[0, max(highs, default=1.0) * 1.05], title=unit, tickformat=",")
+    chart.update_xaxes(range=[0, max(highs, default=1.0) * 1.05], title_text=unit, tickformat=",")
     chart.update_yaxes(autorange="reversed")
     return chart
 
@@ -229,65 +266,25 @@ def payers_by_year(
         hover = "%{x} %{y:,.0f} 万元<extra>" + name + "</extra>"
         chart.add_bar(x=names, y=data[name], name=name, marker_color=colour, hovertemplate=hover)
     total = data[t("column.total")]
-    whiskers = {
-        "type": "data",
-        "symmetric": False,
-        "array": data["P90"] - total,
-        "arrayminus": total - data["P10"],
-        "color": colours().ink,
-        "thickness": 1.5,
-        "width": 6,
-    }
-    chart.add_trace(
-        go.Scatter(
+    # A whisker runs over the bar and the page: it is edged with the page, to be seen on both.
+    for thickness, width, colour in ((5.0, 8, colours().page), (1.5, 6, colours().text)):
+        chart.add_scatter(
             x=names,
             y=total,
             mode="markers",
-            marker={"color": colours().ink, "size": 1},
-            name="P10–P90",
-            error_y=whiskers,
+            marker={"color": colour, "size": 1},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": data["P90"] - total,
+                "arrayminus": total - data["P10"],
+                "color": colour,
+                "thickness": thickness,
+                "width": width,
+            },
             hoverinfo="skip",
+            showlegend=False,  # it would show a dot; the line under the title says what whiskers are
         )
-    )
-    chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
+    chart.update_yaxes(rangemode="tozero", title_text="万元", tickformat=",")
     chart.update_xaxes(type="category")
     return chart, data
-
-
-def tiles(
-    places: dict[str, tuple[int, int]],
-    names: dict[str, str],
-    values: dict[str, float | None],
-    texts: dict[str, str],
-    height: int = 360,
-) -> go.Figure:
-    """A tile a district, roughly where it lies; deeper is more, grey is not known."""
-    known = [value for value in values.values() if value is not None]
-    most = max(known, default=0.0) or 1.0
-    own = colours()
-    chart = figure(height, showlegend=False)
-    for district, (column, row) in places.items():
-        value = values[district]
-        colour = own.unknown if value is None else along(own.up, 0.10 + 0.85 * value / most)
-        chart.add_shape(
-            type="rect",
-            x0=column + 0.03,
-            x1=column + 0.97,
-            y0=row + 0.04,
-            y1=row + 0.96,
-            fillcolor=colour,
-            line={"width": 0},
-            layer="below",
-        )
-        chart.add_annotation(
-            x=column + 0.5,
-            y=row + 0.5,
-            text=f'<span style="font-size:10px">{names[district]}</span><br>{texts[district]}',
-            showarrow=False,
-            font={"size": 12, "color": readable_on(colour)},
-        )
-    columns = [place[0] for place in places.values()]
-    rows = [place[1] for place in places.values()]
-    chart.update_xaxes(visible=False, range=[min(columns), max(columns) + 1])
-    chart.update_yaxes(visible=False, range=[max(rows) + 1, min(rows)])
-    return chart

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from pages.parts import charts
-from pages.parts.language import t
+from pages.parts.language import language, t
+from pages.parts.numbers import signed_number
 from pages.parts.plain import as_label
 from simulation.outlay import Floats, Summary
 
@@ -66,15 +68,15 @@ def differences(rows: Sequence[Row]) -> go.Figure:
             )
         )
         hover = (
-            f"{row.label}<br>{t('chart.mean')} {row.figures.mean:+,.0f} ±{row.figures.mcse:,.0f}"
-            f"<br>P10–P90 {low:+,.0f} – {high:+,.0f} 万元<extra></extra>"
+            f"{row.label}<br>{t('chart.mean')} {signed_number(row.figures.mean)} ±{row.figures.mcse:,.0f}"
+            f"<br>P10–P90 {signed_number(low)} – {signed_number(high)} 万元<extra></extra>"
         )
         chart.add_trace(
             go.Scatter(
                 x=[row.figures.mean],
                 y=[row.label],
                 mode="markers",
-                marker={"color": row.colour, "size": 11},
+                marker=charts.dot(row.colour),
                 hovertemplate=hover,
             )
         )
@@ -82,7 +84,7 @@ def differences(rows: Sequence[Row]) -> go.Figure:
     ends = [0.0, *(row.figures.quantile(level).value for row in rows for level in (0.1, 0.9))]
     margin = 0.06 * (max(ends) - min(ends)) or 1.0
     shown = [min(ends) - margin, max(ends) + margin]
-    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=shown)
+    chart.update_xaxes(title_text=t("chart.difference_axis"), tickformat=",", range=shown)
     labels = [row.label for row in rows]
     charts.label_above(chart, labels, 1 + max((label.count("<br>") for label in labels), default=0))
     return chart
@@ -110,25 +112,28 @@ def density(totals: Sequence[tuple[str, Floats]], height: int) -> tuple[go.Figur
                 hovertemplate="%{x:,.0f} 万元<br>%{y:.1%}<extra>" + as_label(name) + "</extra>",
             )
         )
-    chart.update_xaxes(title="万元", tickformat=",")
-    chart.update_yaxes(title=t("estimate.density_axis"), tickformat=".0%", rangemode="tozero")
+    chart.update_xaxes(title_text="万元", tickformat=",")
+    chart.update_yaxes(title_text=t("estimate.density_axis"), tickformat=".0%", rangemode="tozero")
     return chart, pd.DataFrame(columns)
 
 
 def waterfall(
-    start: tuple[str, float], steps: Sequence[tuple[str, float]], end: tuple[str, float], height: int
+    start: tuple[str, float], steps: Sequence[tuple[str, float]], end: tuple[str, float]
 ) -> go.Figure:
-    """From one total to another, a bar a change, in the order given."""
+    """From one total to another, a bar a change, in the order given. Names are as a chart reads them, in HTML."""
     names = [start[0], *(name for name, _ in steps), end[0]]
-    chart = charts.figure(height, showlegend=False)
+    lines = 1 + max(name.count("<br>") for name in names)
+    chart = charts.figure(showlegend=False)
     chart.add_trace(
         go.Waterfall(
             x=[start[1], *(effect for _, effect in steps), end[1]],
             y=names,
             orientation="h",
+            width=charts.thin(lines),
             measure=["absolute", *("relative" for _ in steps), "total"],
-            text=[f"{start[1]:,.0f}", *(f"{effect:+,.0f}" for _, effect in steps), f"{end[1]:,.0f}"],
-            textposition=["inside", *("outside" for _ in steps), "inside"],
+            text=[f"{start[1]:,.0f}", *(signed_number(effect) for _, effect in steps), f"{end[1]:,.0f}"],
+            textposition="outside",
+            textfont={"size": 11},
             cliponaxis=False,
             increasing={"marker": {"color": MORE}},
             decreasing={"marker": {"color": LESS}},
@@ -139,9 +144,15 @@ def waterfall(
     )
     levels = np.cumsum([start[1], *(effect for _, effect in steps)])
     # A quarter on the right for the numbers beside the bars.
-    chart.update_xaxes(title="万元", tickformat=",", range=[0, 1.25 * max(float(levels.max()), 1.0)])
-    chart.update_yaxes(autorange="reversed", type="category")
+    chart.update_xaxes(title_text="万元", tickformat=",", range=[0, 1.25 * max(float(levels.max()), 1.0)])
+    charts.label_above(chart, names, lines)
     return chart
+
+
+def small_lines(text: str) -> str:
+    """A text for a chart's label, whole, in small lines that a phone has room for."""
+    lines = wrap(text, 25 if language() == "zh" else 48, break_on_hyphens=False)
+    return "<br>".join(f'<span style="font-size:11px">{as_label(line)}</span>' for line in lines)
 
 
 def tornado(
@@ -164,7 +175,7 @@ def tornado(
             orientation="h",
             name=end,
             marker_color=colour,
-            width=0.3,
+            width=charts.thin(1),
             text=[label[place] for label in labels],
             textposition="outside",
             cliponaxis=False,
@@ -174,7 +185,7 @@ def tornado(
         )
     most = max((abs(value) for value in [*lows, *highs]), default=1.0) or 1.0
     chart.add_vline(x=0, line={"color": charts.colours().ink, "width": 1})
-    chart.update_xaxes(title=t("chart.difference_axis"), tickformat="+,", range=[-1.6 * most, 1.6 * most])
+    chart.update_xaxes(title_text=t("chart.difference_axis"), tickformat=",", range=[-1.6 * most, 1.6 * most])
     charts.label_above(chart, names)
     return chart
 
@@ -194,7 +205,7 @@ def split_bar(parts: Sequence[tuple[str, float, str]], height: int = 96) -> go.F
             insidetextanchor="middle",
             hovertemplate=f"{name} {share:.1%}<extra></extra>",
         )
-    chart.update_layout(showlegend=False)
+    chart.update_layout(showlegend=False, margin_l=24)
     chart.update_xaxes(tickformat=".0%", range=[0, 1])
     chart.update_yaxes(visible=False)
     return chart

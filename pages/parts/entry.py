@@ -7,16 +7,19 @@ else changes until it fits.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import ceil
 
 import streamlit as st
 
 from pages.parts.language import say, t
 from pages.parts.plain import as_written
 from simulation.entry import EntryFault, entry_text, read_entry
+from simulation.plain import em_width
 from simulation.problems import InputError, Text
 
 _SIGN, _FRAME = 9, 34  # pixels that a sign takes, and the field around it
 _NARROWEST, _WIDEST = 96, 220
+_EM = 14  # pixels of a Chinese sign in a label
 NOT_FILLED_IN = Text("尚未填写", "not filled in yet"), Text("请填写数字", "write a number")
 
 
@@ -83,12 +86,20 @@ def fields(
         st.text_input(
             labels[name],
             key=widget,
-            width=min(max(_NARROWEST, _FRAME + _SIGN * len(text)), _WIDEST),
+            width=min(
+                max(_NARROWEST, _FRAME + _SIGN * len(text), 0 if collapsed else _labelled(labels[name])),
+                _WIDEST,
+            ),
             placeholder=t("value.unknown" if clear is None else "value.not_entered"),
             label_visibility="collapsed" if collapsed else "visible",
             on_change=_take,
             args=(path, tuple(held), units, apply, signed, clear),
         )
+
+
+def _labelled(label: str) -> int:
+    """The width that holds a label on one line."""
+    return ceil(_EM * em_width(label))
 
 
 def _take(

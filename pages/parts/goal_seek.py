@@ -206,9 +206,9 @@ def _curve(key: Key, target: Target, goal: Goal) -> object:
         )
     unit = "%" if key.unit in ("rate", "share") else "万元" if key.unit == "money" else ""
     chart.update_xaxes(
-        title=t("chart.axis", name=say(key.name), unit=unit) if unit else say(key.name), tickformat=",~r"
+        title_text=t("chart.axis", name=say(key.name), unit=unit) if unit else say(key.name), tickformat=",~r"
     )
-    chart.update_yaxes(rangemode="tozero", title="万元", tickformat=",")
+    chart.update_yaxes(rangemode="tozero", title_text="万元", tickformat=",")
     return chart
 
 

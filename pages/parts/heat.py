@@ -33,6 +33,7 @@ def coloured(
     Plotly would choose the texts' colour by a rule of thumb: here by their contrast with the cell.
     """
     chart = charts.figure(height, showlegend=False, **layout)
+    chart.update_layout(margin_pad=0)  # the ground would show around the cells
     chart.add_heatmap(
         z=values,
         x=columns,
@@ -62,8 +63,8 @@ def coloured(
         },
         hoverinfo="skip",
     )
-    chart.update_xaxes(type="category", side="top", showgrid=False)
-    chart.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    chart.update_xaxes(type="category", side="top", showgrid=False, range=[-0.5, len(columns) - 0.5])
+    chart.update_yaxes(type="category", showgrid=False, range=[len(rows) - 0.5, -0.5])
     return chart
 
 

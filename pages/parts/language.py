@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from simulation.numbers import unbroken
 from simulation.problems import Language, Text
 from simulation.texts import catalogue
 from simulation.words import Words
@@ -16,9 +17,17 @@ def language() -> Language:
     return "en" if st.session_state.language == "en" else "zh"
 
 
+class _OnScreen(Words):
+    """One language on the screen, whose lines end where the window does: an amount is never parted."""
+
+    def t(self, identity: str, **values: object) -> str:
+        """A text of the catalogue with its blanks filled in."""
+        return unbroken(super().t(identity, **values))
+
+
 def words() -> Words:
     """Everything said in the session's language."""
-    return Words(language())
+    return _OnScreen(language())
 
 
 def t(identity: str, **values: object) -> str:

@@ -1,12 +1,23 @@
-"""Amounts, shares and counts as the bureau writes them."""
+"""Amounts, shares and counts as the bureau writes them, fit for the screen."""
 
 from __future__ import annotations
 
 from pages.parts.language import t
-from simulation.numbers import chance, count, likelihood, money
+from simulation import numbers
+from simulation.numbers import bare, chance, count, likelihood, signed_number, unbroken
 
 # What the arithmetic adds to a figure is told beside it from here on; below, only where the arithmetic is.
 _WORTH_TELLING = 0.02
+
+
+def money(amount: float, signed: bool = False) -> str:
+    """An amount in 万元 or 亿元, which no line parts."""
+    return unbroken(numbers.money(amount, signed))
+
+
+def side_by_side(*amounts: float, signed: bool = False) -> list[str]:
+    """Amounts that are read side by side, in one unit."""
+    return [unbroken(text) for text in numbers.side_by_side(*amounts, signed=signed)]
 
 
 def tells(error: float, figure: float) -> bool:
@@ -19,4 +30,14 @@ def beside(error: float, figure: float, told: str) -> str:
     return t("control.unit", unit=f"±{told}") if tells(error, figure) else ""
 
 
-__all__ = ["beside", "chance", "count", "likelihood", "money", "tells"]
+__all__ = [
+    "bare",
+    "beside",
+    "chance",
+    "count",
+    "likelihood",
+    "money",
+    "side_by_side",
+    "signed_number",
+    "tells",
+]

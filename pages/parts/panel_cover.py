@@ -75,7 +75,7 @@ def cover(panel: Panel) -> None:
             x=values, y=labels, orientation="h", name=words, marker_color=colour,
             hovertemplate="%{y} %{x:,.0f}<extra>" + words + "</extra>",
         )  # fmt: skip
-    chart.update_xaxes(title=t("column.count"), rangemode="tozero", tickformat=",")
+    chart.update_xaxes(title_text=t("column.count"), rangemode="tozero", tickformat=",")
     chart.update_yaxes(autorange="reversed")
     data = pd.DataFrame(
         {

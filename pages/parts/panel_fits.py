@@ -12,6 +12,7 @@ from scipy.special import ndtr
 from pages.parts import charts
 from pages.parts.heat import heat
 from pages.parts.language import language, t
+from pages.parts.numbers import signed_number
 from simulation.learn import Bonds, Lesson, Offer, quantile_points
 from simulation.population.copula import TRAITS
 from simulation.population.curves import GRID, Curve
@@ -64,8 +65,8 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
                 x=curve.at(GRID[_RISES]) * scale, y=ndtr(GRID[_RISES]), mode="lines", name=words,
                 line={"color": colour, "dash": dash, "width": 2.5},
             )  # fmt: skip
-        chart.update_xaxes(title=unit, **axis)
-        chart.update_yaxes(title=t("panel.share_below"), tickformat=".0%", range=[0, 1.02])
+        chart.update_xaxes(title_text=unit, **axis)
+        chart.update_yaxes(title_text=t("panel.share_below"), tickformat=".0%", range=[0, 1.02])
         data = pd.DataFrame(
             {
                 t("panel.place"): places, t("panel.sample"): points[:, 0], t("panel.fit"): points[:, 1],
@@ -97,8 +98,8 @@ def curves(lesson: Lesson, offer: Offer, key: Key) -> None:
             name=t("panel.equal"),
             line={"color": charts.colours().ink, "width": 1, "dash": "dot"},
         )
-        chart.update_xaxes(title=t("panel.sample_axis", unit=unit), **axis)
-        chart.update_yaxes(title=t("panel.curve_axis", unit=unit), **axis)
+        chart.update_xaxes(title_text=t("panel.sample_axis", unit=unit), **axis)
+        chart.update_yaxes(title_text=t("panel.curve_axis", unit=unit), **axis)
         middle = np.array([0.5])
         medians = [
             np.median(lesson.values),
@@ -166,7 +167,7 @@ def number(lesson: Lesson, offer: Offer, key: Key) -> None:
             x=[middle * scale], y=[name], mode="markers", marker={"color": colour, "size": 12},
             hovertemplate="%{x:.4g}<extra></extra>",
         )  # fmt: skip
-    chart.update_xaxes(title=unit, rangemode="tozero" if min(lows) >= 0 else "normal")
+    chart.update_xaxes(title_text=unit, rangemode="tozero" if min(lows) >= 0 else "normal")
     chart.update_yaxes(autorange="reversed")
     data = pd.DataFrame(
         {
@@ -192,7 +193,9 @@ def correlations(found: Bonds, field: str) -> None:
                 pair = f"{row}_{column}" if f"{row}_{column}" in found.pairs else f"{column}_{row}"
                 grid.loc[row, column] = known[pair][0] if pair in known else np.nan
     words = {trait: t(f"trait.{trait}") for trait in TRAITS}
-    chart = heat(grid.rename(index=words, columns=words), lambda value: f"{value:.2f}", 1.0, True)
+    chart = heat(
+        grid.rename(index=words, columns=words), lambda value: signed_number(value, 2, plus=False), 1.0, True
+    )
     strongest = max(known, key=lambda pair: abs(known[pair][0]))
     value, count = known[strongest]
     rows = [
@@ -206,7 +209,7 @@ def correlations(found: Bonds, field: str) -> None:
         for pair, (correlation, rows) in known.items()
     ]
     apart = "panel.bond_found" if abs(value) > 2.0 / sqrt(count) else "panel.bond_chance"
-    title = t(apart, field=field, pair=pair_name(strongest, language()), value=f"{value:+.2f}", count=f"{count:,}",
+    title = t(apart, field=field, pair=pair_name(strongest, language()), value=signed_number(value, 2), count=f"{count:,}",
               limit=f"{2.0 / sqrt(count):.2f}")  # fmt: skip
     charts.show(chart, title, t("panel.bonds_unit"), pd.DataFrame(rows), "bonds")
     st.caption(t("panel.bonds_note", least=ENOUGH))

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.parts import charts
 from pages.parts.heat import heat
 from pages.parts.language import language, say, t
-from pages.parts.numbers import chance
+from pages.parts.numbers import chance, signed_number
 from pages.parts.session import scenario
 from simulation.policy import load_policy
 from simulation.population.facts import load_facts
@@ -130,11 +130,11 @@ def _trends(panel: Panel) -> None:
     recent = told[told["year"] == last]
     best, worst = recent.iloc[int(recent["growth"].argmax())], recent.iloc[int(recent["growth"].argmin())]
     title = t(
-        "panel.trends_title", year=last, fact=_fact(fact), best=names[best["field"]], up=f"{best['growth']:+.1%}",
-        worst=names[worst["field"]], down=f"{worst['growth']:+.1%}",
+        "panel.trends_title", year=last, fact=_fact(fact), best=names[best["field"]], up=_percent(best["growth"]),
+        worst=names[worst["field"]], down=_percent(worst["growth"]),
     )  # fmt: skip
     most = float(np.nanmax(np.abs(grid.to_numpy(np.float64)))) or 1.0
-    chart = heat(grid.rename(index=names), lambda share: f"{share:+.1%}", most, both_ways=True)
+    chart = heat(grid.rename(index=names), _percent, most, both_ways=True)
     charts.show(chart, title, t("panel.trends_unit"), data, "trends")
 
 
@@ -185,7 +185,7 @@ def _readiness(panel: Panel) -> None:
             x=sums[column], y=labels, orientation="h", name=words, marker_color=colour,
             hovertemplate="%{y} %{x:,.0f}<extra>" + words + "</extra>",
         )  # fmt: skip
-    chart.update_xaxes(title=t("panel.ready_axis"), rangemode="tozero", tickformat=",")
+    chart.update_xaxes(title_text=t("panel.ready_axis"), rangemode="tozero", tickformat=",")
     chart.update_yaxes(autorange="reversed")
     data = pd.DataFrame(
         {
@@ -228,3 +228,7 @@ def _readiness(panel: Panel) -> None:
 
 def _ends(rows: pd.DataFrame) -> tuple[int, int]:
     return int(rows["year"].min()), int(rows["year"].max())
+
+
+def _percent(share: float) -> str:
+    return f"{signed_number(100 * share, 1)}%"

@@ -159,8 +159,10 @@ def against_baseline(outlay: Outlay) -> Summary:
     """
     current = scenario()
     base = baseline_of(current, current.draws)
-    with st.container():
+    place = st.empty()  # leaves no gap behind that would be gone with the next run
+    with place.container():
         total: Floats = results().answer(("baseline", base.dice_hash), lambda: estimate(base).total())
+    place.empty()
     return summarise(outlay.total() - total[: outlay.draws])
 
 

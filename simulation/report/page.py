@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from simulation import budget_findings, findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
-from simulation.numbers import money
+from simulation.numbers import bare, money, side_by_side, unbroken
 from simulation.payers import CITY as CITY_PAYER
 from simulation.plain import plain_line
 from simulation.report.manifest import as_text
@@ -61,7 +61,10 @@ def safe_json(value: Any) -> str:
 def page(report: Report) -> bytes:
     """The whole page as a file."""
     templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda shown: unbroken(shown) if type(shown) is str else shown,
     )
     panels = _panels(report)
     shown = {panel.table for panel in panels}
@@ -78,7 +81,7 @@ def page(report: Report) -> bytes:
         ],
         grid=lambda table: _grid(report, table),
         about=manifest_rows(report),
-        manifest_text=as_text(report.manifest),
+        manifest_text=escape(as_text(report.manifest)),
         manifest_json=Markup(safe_json(report.manifest)),
         charts_json=Markup(safe_json({panel.id: panel.chart for panel in panels})),
         plotly=Markup(plotly_script()),
@@ -92,7 +95,8 @@ def _cards(report: Report) -> list[tuple[str, str, str]]:
     shown = (report.figures.total.mean, *report.parts)
     for row, mean in zip(report.figures["summary"].to_dict("records"), shown, strict=True):
         name = words.t("scope.total") if row["scope"] == "total" else words.payer(row["scope"])
-        cards.append((name, money(mean), f"P10–P90 {money(row['p10'])} – {money(row['p90'])}"))
+        low, high = side_by_side(row["p10"], row["p90"])
+        cards.append((name, money(mean), f"P10–P90 {bare(low)} – {high}"))
     return cards
 
 
@@ -127,13 +131,14 @@ def _grid(report: Report, table: str) -> Markup:
 
 
 def _layout(**more: Any) -> dict[str, Any]:
-    axis = {"automargin": True, "gridcolor": "#E3E7EB", "zerolinecolor": "#B7C1CB"}
+    axis = {"automargin": True, "fixedrange": True, "gridcolor": "#E3E7EB", "zerolinecolor": "#B7C1CB"}
     return {
         "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
         "font": {"family": FONT, "size": 13, "color": "#1B2733"},
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "separators": ".,",
         "bargap": 0.3,
+        "dragmode": False,  # a finger scrolls the page
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": axis | more.pop("xaxis", {}),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from simulation.numbers import MINUS, signed_number
 from simulation.policy import load_policy
 from simulation.population.copula import PAIRS
 from simulation.population.curves import Curve
@@ -138,6 +139,8 @@ def value_text(key: Key, value: object, language: Language) -> str:
 
 
 def _number_text(unit: str, value: float, language: Language) -> str:
+    if value < 0:
+        return f"{MINUS}{_number_text(unit, -value, language)}"
     if unit in ("rate", "share"):
         return f"{value * 100:.10g}%"
     if unit == "year":
@@ -202,7 +205,9 @@ def _rows_text(key: Key, value: tuple[Any, ...], language: Language) -> str:
     if key.kind == "schedule":
         return " / ".join(_share_text(share, language) for share in value)
     if key.kind == "correlations":
-        parts = [f"{pair_name(pair, language)} {correlation:+.2f}" for pair, correlation in value]
+        parts = [
+            f"{pair_name(pair, language)} {signed_number(correlation, 2)}" for pair, correlation in value
+        ]
         return _joined(parts, len(parts), language)
     entries = _entries(value)
     parts = [

@@ -57,8 +57,8 @@ def chromium():
 def visit(server, chromium):
     visits = []
 
-    def open_at(path="", width=1440, height=900):
-        context = chromium.new_context(viewport={"width": width, "height": height})
+    def open_at(path="", width=1440, height=900, **device):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **device)
         context.set_default_timeout(LONG)
         page = context.new_page()
         seen = Visit(page)

@@ -51,7 +51,7 @@ def test_start_read_lower_a_cap_and_see_the_number_fall(visit):
     go(page, "政策参数")
     choose(page, "第 4 条")
     enter(page, page.get_by_role("textbox", name=re.compile("单个企业年度补助上限")), "20")
-    expect(headline(page, "较基准")).to_contain_text("-")
+    expect(headline(page, "较基准")).to_contain_text("\N{MINUS SIGN}")
     assert amount(headline(page, "年支出合计").inner_text()) < before
     go(page, "总览")
     expect(page.get_by_test_id("stMain").get_by_text("已修改")).to_be_visible()

@@ -12,6 +12,7 @@ from simulation.population.panel import Panel, read_panel
 from simulation.scenario import Scenario
 from simulation.schedule import drawn_shares
 from tests.pages.test_pages import open_page, words
+from tests.reading import read
 
 FIRST = Path(__file__).parent.parent / "cases" / "first_panel"
 DRAWS = 1000
@@ -114,7 +115,7 @@ def test_equity_stands_apart_from_what_was_paid_in_awards():
         [("fund_investment", "yuhang", 2024.0, 60000.0, "city")], columns=awards.columns, index=[9999]
     )
     without, together = open_with(awards), open_with(pd.concat([awards, equity]))
-    said = [one.value for one in together.markdown]
+    said = [read(one.value) for one in together.markdown]
     assert any(one.startswith("另：产业基金") and "6.00 亿元" in one for one in said)
     headlines = [
         [one.value for one in app.markdown if "实际兑付" in one.value] for app in (without, together)

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import charts
+from pages.parts import charts, difference_charts
 from simulation.colours import CITY, ON_DARK, contrast
+from simulation.plain import csv_of
 from simulation.scenario import Scenario
-from tests.pages.test_pages import PAGES, open_page
+from tests.pages.test_pages import PAGES, open_page, words
 
 CHINESE_MARKS = re.compile("[、，。；：（）！？《》]")
 
@@ -31,6 +32,23 @@ def test_no_finger_zooms_a_chart(english):
         assert layout["dragmode"] is False
         axes = [name for name in layout if re.fullmatch(r"[xy]axis\d*", name)]
         assert all(layout[name]["fixedrange"] for name in axes)
+
+
+def test_the_name_of_an_axis_is_in_the_colour_of_the_text_and_none_counts_in_plus_nought(english):
+    for figure in figures(english):
+        for name, axis in figure["layout"].items():
+            if not re.fullmatch(r"[xy]axis\d*", name):
+                continue
+            assert "+" not in axis.get("tickformat", "")
+            if axis.get("title", {}).get("text"):
+                assert axis["title"]["font"]["color"] == charts.colours().text
+
+
+def test_every_entry_of_a_legend_shows_a_colour(english):
+    for figure in figures(english):
+        for trace in figure["data"]:
+            if trace.get("mode") == "markers" and trace["marker"].get("size", 10) < 3:
+                assert trace["showlegend"] is False
 
 
 def strings(value):
@@ -86,17 +104,22 @@ def test_the_thresholds_on_enterprises_follow_the_scenario():
         assert text in found
     for text in ("≥20%", "≥2%"):
         assert text not in found
-    said = " ".join(one.value for one in app.markdown)
+    said = words(app)
     assert "by 12.5% or more" in said
     assert "reach 1.50 亿元" in said
 
 
 @pytest.mark.parametrize(
     ("most", "places"),
-    [(1.0, 3), (0.4, 3), (0.04, 4), (0.0004, 6), (12.0, 1), (5.0, 2), (123456.0, 1), (0.0, 1)],
+    [(1.0, 3), (0.4, 3), (0.04, 4), (0.0004, 6), (12.0, 1), (5.0, 2), (123456.0, 1)],
 )
 def test_a_column_has_the_decimals_that_tell_its_numbers_apart(most, places):
-    assert charts.decimals(pd.Series([0.0, most, float("nan")])) == places
+    assert charts.decimals(pd.Series([most / 7, most, float("nan")])) == places
+
+
+def test_a_column_of_whole_numbers_has_no_decimals():
+    assert charts.decimals(pd.Series([0.0, 20.0, float("nan")])) == 0
+    assert charts.decimals(pd.Series([float("nan")])) == 0
 
 
 def a_table():
@@ -111,6 +134,41 @@ def test_probabilities_keep_their_decimals_beside_a_column_of_amounts():
     app = AppTest.from_function(a_table).run()
     assert not app.exception
     assert list(app.dataframe[0].value["share"]) == [0.412, 0.437]
+
+
+def test_a_difference_is_shown_as_it_is_and_only_its_file_is_guarded():
+    def page():
+        import pandas
+
+        from pages.parts.charts import table
+
+        table(pandas.DataFrame({"name": ["a"], "moves": ["+2,599 ±33"]}), "x", wrapped=True)
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert "2,599" in str(app.table[0].value) and "'" not in app.table[0].value["moves"][0]
+    assert (
+        csv_of(pd.DataFrame({"moves": ["+2,599 ±33"]}))
+        .decode("utf-8-sig")
+        .splitlines()[1]
+        .strip('"')
+        .startswith("'+")
+    )
+
+
+def test_the_reasons_of_a_failed_claim_are_named_where_a_phone_has_room():
+    app = open_page("estimate", "en", Scenario().with_value("simulation.draws", 300))
+    (outcomes,) = [one for one in figures(app) if one["layout"].get("barmode") == "stack"]
+    assert outcomes["layout"]["showlegend"] is False
+    named = " ".join(one.proto.body for one in app.get("html"))
+    for trace in outcomes["data"]:
+        assert trace["name"] in named and trace["marker"]["color"] in named
+
+
+def test_a_waterfall_names_its_steps_above_their_bars():
+    chart = difference_charts.waterfall(("start", 100.0), [("one<br>two", -20.0)], ("end", 80.0))
+    assert [note.text for note in chart.layout.annotations] == ["start", "one<br>two", "end"]
+    assert list(chart.data[0].text) == ["100", "\N{MINUS SIGN}20", "80"]
 
 
 def test_a_row_is_named_above_its_bar_and_no_label_stands_beside_it():

@@ -154,7 +154,7 @@ def test_two_scenarios_are_compared_with_their_difference_in_words(store):
     app.session_state["compared"] = [f"saved:{version.id}", "current"]
     app.switch_page("pages/compare.py").run()
     assert not app.exception
-    assert app.metric[0].value.startswith("-")
+    assert app.metric[0].value.startswith("\N{MINUS SIGN}")
     assert "500 万元 → 100 万元" in words(app)
     assert "支出更高的概率 <2%" in words(app)
 

@@ -16,6 +16,7 @@ from simulation.report.making import files_of, one_file, report_of
 from simulation.uncertainty import run_twin, split_doubt
 from simulation.words import Words
 from tests.odd import ODD
+from tests.reading import read
 
 
 def a_report(odd):
@@ -71,7 +72,7 @@ def texts(report, form):
                 if shape.has_table:
                     found += [cell.text for row in shape.table.rows for cell in row.cells]
         return found
-    text = content.getvalue().decode()
+    text = read(content.getvalue().decode())
     return [text[text.index("<body") : text.index("<pre>")]]
 
 
@@ -115,7 +116,7 @@ def test_every_format_is_made_and_reads_as_words_and_numbers(odd_reports, form):
                 language,
                 text[:200],
             )
-            assert "-0 万元" not in text and "+-" not in text and "-0.0" not in text.split(), (
+            assert not re.search(r"[+\u2212-]0(\.0+)? 万元|\+-", text) and "-0.0" not in text.split(), (
                 name,
                 text[:200],
             )

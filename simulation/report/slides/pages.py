@@ -6,7 +6,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from simulation import budget_findings, findings
 from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
-from simulation.numbers import in_print, money
+from simulation.numbers import bare, in_print, money, side_by_side
 from simulation.payers import CITY as CITY_PAYER
 from simulation.plain import plain_line
 from simulation.report.slides.deck import CHART, RED, SIDE, Box, Deck, colour
@@ -57,12 +57,17 @@ def cover(deck: Deck) -> None:
 
 def _span(deck: Deck) -> str:
     total = deck.report.figures.total
-    return f"P10–P90 {money(total.quantile(0.1).value)} – {money(total.quantile(0.9).value)}"
+    return _range(total.quantile(0.1).value, total.quantile(0.9).value)
 
 
 def _part(deck: Deck, payer: str) -> str:
     row = next(row for row in deck.report.figures["summary"].to_dict("records") if row["scope"] == payer)
-    return f"P10–P90 {money(row['p10'])} – {money(row['p90'])}"
+    return _range(row["p10"], row["p90"])
+
+
+def _range(low: float, high: float) -> str:
+    ends = side_by_side(low, high)
+    return f"P10–P90 {bare(ends[0])} – {ends[1]}"
 
 
 def certainty(deck: Deck) -> None:
@@ -78,13 +83,10 @@ def certainty(deck: Deck) -> None:
     lines = [words.t("report.mean_error", mean=money(total.mean), error=money(total.mcse))]
     for level in (0.5, 0.8, 0.9, 0.95):
         one = total.quantile(level)
+        value, low, high = side_by_side(one.value, one.low, one.high)
         lines.append(
             words.t(
-                "report.p_interval",
-                level=f"P{round(level * 100)}",
-                value=money(one.value),
-                low=money(one.low),
-                high=money(one.high),
+                "report.p_interval", level=f"P{round(level * 100)}", value=value, low=bare(low), high=high
             )
         )
     lines += report.percentiles
