@@ -13,8 +13,8 @@ from pages.parts.language import language, t, words
 from pages.parts.navigation import link
 from pages.parts.nothing import tell
 from pages.parts.numbers import bare, chance, money, side_by_side
-from pages.parts.results import against_baseline, estimate, results, years_compared
-from pages.parts.session import header, scenario
+from pages.parts.results import against_baseline, estimate, results, without_roster, years_compared
+from pages.parts.session import header, panel, scenario
 from simulation.budget import budget_lines
 from simulation.budget_findings import listed, shortest, with_due
 from simulation.findings import span
@@ -84,7 +84,8 @@ with cells[0], st.container(border=True, height="stretch"):
         delta_arrow="down" if change is not None and change < 0 else "up",
         help=t("overview.total_help"),
     )
-    st.caption("  \n".join(filter(None, (told, of_total[1]))))
+    bare_total = t("overview.without_roster", amount=money(without_roster(current).mean)) if panel() else ""
+    st.caption("  \n".join(filter(None, (told, of_total[1], bare_total))))
 if nothing:
     st.stop()
 with cells[1], st.container(border=True, height="stretch"):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
 from pages.parts import charts, controls
 from pages.parts.language import language, say, t
+from pages.parts.numbers import side_by_side
+from pages.parts.results import estimate, without_roster
 from pages.parts.session import change, scenario
+from simulation.findings import span
 from simulation.learn.samples import likely
 from simulation.population.panel import TABLES, Panel
 from simulation.population.panel.half_filled import LASTING, half_filled
@@ -48,25 +53,63 @@ def _half_filled(panel: Panel) -> None:
         st.caption("  \n".join(lines))
 
 
+@dataclass(frozen=True)
+class _Cover:
+    """The fields that a roster holds: their names, how many enterprises of each it has and are drawn beside them."""
+
+    names: dict[str, str]
+    own: list[float]
+    shares: list[float]
+
+    @property
+    def rest(self) -> list[float]:
+        return [own / share - own for own, share in zip(self.own, self.shares, strict=True)]
+
+
+def _cover_of(panel: Panel) -> _Cover:
+    rows = panel.tables["enterprises"].sort_values("year")
+    held = rows.groupby("enterprise_id")["field"].last().value_counts()
+    names = {field: name for field, name in population_names(language()).items() if field in held.index}
+    shares = [likely(scenario(), f"fields.{field}.coverage") for field in names]
+    return _Cover(names, [float(held[field]) for field in names], shares)
+
+
+def _ask(names: dict[str, str]) -> None:
+    """The share of each field that the roster covers, to be set."""
+    chosen = st.selectbox(
+        t("panel.cover_field"), [_ALL, *names], key="panel_cover_field",
+        format_func={_ALL: t("panel.cover_all"), **names}.__getitem__,
+    )  # fmt: skip
+    controls.doubt(f"fields.{chosen}.coverage")
+    st.caption(t("panel.cover_note"))
+
+
+def effect(panel: Panel) -> None:
+    """What the roster does to the total, and whether it holds all enterprises of its fields: asked at once."""
+    held, current = _cover_of(panel), scenario()
+    before, after = side_by_side(without_roster(current).mean, estimate(current).summary().mean)
+    with st.container(border=True):
+        st.markdown(f"**{t('panel.effect', years=span(current.years), before=before, after=after)}**")
+        st.markdown(
+            t(
+                "panel.cover_ask" if sum(held.rest) < 0.5 else "panel.cover_told",
+                fields=t("value.and").join(
+                    f"{name} {own:,.0f}" for name, own in zip(held.names.values(), held.own, strict=True)
+                ),
+                rest=f"{sum(held.rest):,.0f}",
+            )
+        )
+        _ask(held.names)
+
+
 def cover(panel: Panel) -> None:
     """The part of the page where it is set what the panel does not hold: who is missing, and the share covered."""
     _half_filled(panel)
-    rows = panel.tables["enterprises"].sort_values("year")
-    held = rows.groupby("enterprise_id")["field"].last().value_counts()
-    names, current = population_names(language()), scenario()
-    fields = [field for field in names if field in held.index]
-    shares = {field: likely(current, f"fields.{field}.coverage") for field in fields}
-    own = [float(held[field]) for field in fields]
-    rest = [number / shares[field] - number for number, field in zip(own, fields, strict=True)]
+    held = _cover_of(panel)
+    own, rest, labels = held.own, held.rest, list(held.names.values())
     with st.container(border=True):
-        chosen = st.selectbox(
-            t("panel.cover_field"), [_ALL, *fields], key="panel_cover_field",
-            format_func=lambda one: t("panel.cover_all") if one == _ALL else names[one],
-        )  # fmt: skip
-        controls.doubt(f"fields.{chosen}.coverage")
-        st.caption(t("panel.cover_note"))
-    labels = [names[field] for field in fields]
-    chart = charts.figure(110 + 30 * len(fields), barmode="stack")
+        _ask(held.names)
+    chart = charts.figure(110 + 30 * len(labels), barmode="stack")
     for values, words, colour in (
         (own, t("panel.cover_own"), charts.colours().city),
         (rest, t("panel.cover_rest"), charts.faded(charts.colours().city, 0.35)),
@@ -81,13 +124,14 @@ def cover(panel: Panel) -> None:
         {
             t("column.field"): labels,
             t("panel.cover_own"): own,
-            t("panel.cover_share"): [f"{share:.0%}" for share in shares.values()],
+            t("panel.cover_share"): [f"{share:.0%}" for share in held.shares],
             t("panel.cover_rest"): rest,
         }
     )
-    title = t("panel.cover_title", own=f"{sum(own):,.0f}", fields=len(fields), rest=f"{sum(rest):,.0f}")
+    title = t("panel.cover_title", own=f"{sum(own):,.0f}", fields=len(labels), rest=f"{sum(rest):,.0f}")
     charts.show(chart, title, t("panel.cover_unit"), data, "coverage")
-    missing = [name for field, name in names.items() if field not in fields and field not in _NO_FIELDS]
+    every = population_names(language())
+    missing = [name for field, name in every.items() if field not in held.names and field not in _NO_FIELDS]
     if missing:
         st.caption(t("panel.cover_missing", fields=t("value.and").join(missing)))
 

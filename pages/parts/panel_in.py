@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.parts.language import language, say, t
+from pages.parts.panel_cover import effect
 from pages.parts.plain import as_written
 from pages.parts.rosters import Held
 from pages.parts.server import GRACE, forget_upload
@@ -40,12 +41,14 @@ def bring_in() -> None:
         _upload()
     with right, st.container(border=True):
         _in_use()
+    found = held()
+    if found is not None:
+        effect(found.panel)
     problems: list[Problem] = st.session_state.get("panel_problems", [])
     if problems:
         kept = t("panel.kept") if held() else t("panel.none_kept")
         st.error(f"{t('panel.refused', count=f'{len(problems):,}')} {kept}", icon=":material/error:")
         _listed(problems, "problems")
-    found = held()
     if found is not None and found.panel.notices:
         st.warning(t("panel.notices", count=f"{len(found.panel.notices):,}"), icon=":material/help:")
         _listed(found.panel.notices, "notices")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.language import t
 from pages.parts.session import change, members, panel, scenario, show_problems
@@ -117,10 +118,20 @@ def estimate(scenario: Scenario) -> Outlay:
     # and tables below, and those would forget what the user opened.
     place = st.empty()
     _stop_if_too_large(scenario)
-    store = results()
+    outlay = _made(results(), scenario, place)
+    st.session_state.estimated = scenario
+    return outlay
+
+
+def without_roster(scenario: Scenario) -> Summary:
+    """The total of a scenario as it would be if the session held no roster."""
+    return _made(_shared(), scenario, st.empty()).summary()
+
+
+def _made(store: Results, scenario: Scenario, place: DeltaGenerator) -> Outlay:
+    """A scenario's outlay from a store, with a progress bar in its place while it is made."""
     known = store.known(scenario)
     if known is not None:
-        st.session_state.estimated = scenario
         return known
     bar = place.progress(0.0, text=t("progress.running"))
 
@@ -131,7 +142,6 @@ def estimate(scenario: Scenario) -> Outlay:
         bar.progress(0.0, text=t("progress.queued", ahead=ahead))
 
     outlay = store.outlay(scenario, st.session_state.get("estimated"), show, queued)
-    st.session_state.estimated = scenario
     place.empty()
     return outlay
 

@@ -14,9 +14,13 @@ from openpyxl import Workbook
 
 from pages.parts import results as store
 from pages.parts.rosters import Held
+from simulation.engine.run import simulate
+from simulation.numbers import money
 from simulation.paths import DATA
 from simulation.population.panel import read_panel
+from simulation.report.figures import baseline_of
 from simulation.scenario import Scenario
+from simulation.scenario.words import population_names
 from tests.pages.test_pages import open_page, words
 from tests.population.workbooks import FIRM, HEAD, data, row, workbook
 
@@ -60,6 +64,20 @@ def upload(app, *files):
 
 def problems(app):
     return app.dataframe[0].value
+
+
+def test_a_roster_tells_what_it_does_to_the_total_and_asks_whether_it_is_whole():
+    app = open_panel(panel=held())
+    alone = money(simulate(FEW).summary().mean)
+    own = money(simulate(FEW, held().panel).summary().mean)
+    assert alone != own
+    assert f"2023–2025 年支出合计：不用名册 {alone}，用此名册 {own}" in words(app)
+    assert f"{population_names('zh')['robots']} 40" in words(app) and "如不全，请填写覆盖比例" in words(app)
+    app.session_state["scenario"] = FEW.with_value("fields.robots.coverage", 0.5)
+    app.run()
+    assert "按覆盖比例另补约 40 家" in words(app) and "如不全" not in words(app)
+    app.switch_page("pages/overview.py").run()
+    assert f"不用名册时 {alone}" in words(app)
 
 
 def test_a_good_file_is_taken_and_every_page_says_so():
@@ -243,7 +261,7 @@ def test_results_of_a_panel_are_kept_in_its_session_and_nowhere_else():
     own = app.session_state["own_results"]
     outlay = own.known(scenario)
     assert outlay.manifest["panel_hash"] == own.roster.hash
-    assert shared().known(scenario) is None
+    assert shared().known(scenario).manifest["panel_hash"] is None  # the total without the roster
     doubt = ("doubt", scenario.dice_hash, outlay.headline)
     assert own.answers.known(doubt) and shared().answers.known(doubt) is None
     other = open_page("overview", scenario=scenario)
@@ -276,9 +294,10 @@ def test_the_change_against_the_baseline_has_the_panel_on_both_sides():
     app.run()
     assert not app.exception
     own = app.session_state["own_results"]
-    base = own.known(Scenario())
+    baseline = baseline_of(FEW, 200)
+    base = own.known(baseline)
     assert base.manifest["panel_hash"] == mine.panel.hash
-    assert (own.answers.known("baseline") == base.total()).all()
+    assert (own.answers.known(("baseline", baseline.dice_hash)) == base.total()).all()
 
 
 def test_the_own_store_is_bounded():
