@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts import charts
+from pages.parts import charts, controls
 from pages.parts.language import t
 from pages.parts.nothing import tell
 from pages.parts.numbers import bare, chance, count, money, side_by_side
@@ -258,6 +258,9 @@ with right:
         data,
         "convergence",
     )
+    with st.container(horizontal=True, gap="small"):
+        for path in ("simulation.draws", "simulation.seed"):
+            controls.number(path)
 
 with st.container(border=True):
     st.markdown(f"**{t('estimate.table', name=name)}**")

@@ -182,6 +182,19 @@ def parameter(path: str) -> None:
         st.caption(t("control.outside_slider", value=value_text(key, value, language())))
 
 
+def number(path: str) -> None:
+    """One number typed in, where no slider helps."""
+    key = catalogue()[path]
+    reason = _fields(
+        key,
+        {"exact": float(scenario().value(path))},  # type: ignore[arg-type]
+        lambda numbers: numbers["exact"],
+        {"exact": say(key.name) + _bracketed(key)},
+    )
+    if reason:
+        st.error(reason)
+
+
 def choice(path: str) -> None:
     """One of several options, each in words."""
     key = catalogue()[path]

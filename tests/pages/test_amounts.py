@@ -59,3 +59,15 @@ def test_no_page_shows_a_hyphen_for_a_minus_or_a_sign_before_nothing(page):
     said = words(open_page(page, "zh", Scenario().with_values(changes)))
     assert not re.search(r"(?<![\w.\-–])-\d[\d,.]* ?(万元|亿元|%)", said)
     assert not re.search(r"[+\u2212-]0(\.0+)? ?(万元|亿元|%)", said)
+
+
+def test_the_number_of_draws_and_the_seed_are_the_users():
+    app = open_page("estimate", scenario=Scenario().with_values(FEW))
+    app.text_input(key="exact:simulation.draws").set_value("12,000").run()
+    app.text_input(key="exact:simulation.seed").set_value("7").run()
+    assert not app.exception
+    scenario = app.session_state["scenario"]
+    assert (scenario.draws, scenario.seed) == (12_000, 7)
+    app.text_input(key="exact:simulation.draws").set_value("1").run()
+    assert app.session_state["scenario"].draws == 12_000
+    assert any("应在 2" in error.value for error in app.error)
