@@ -259,8 +259,8 @@ with right:
         "convergence",
     )
     with st.container(horizontal=True, gap="small"):
-        for path in ("simulation.draws", "simulation.seed"):
-            controls.number(path)
+        for key in ("simulation.draws", "simulation.seed"):
+            controls.number(key)
 
 with st.container(border=True):
     st.markdown(f"**{t('estimate.table', name=name)}**")
