@@ -3,4 +3,4 @@
 Three nouns and one verb: a Scenario and a Population go into `simulate`, an Outlay comes out.
 """
 
-__version__ = "0.1.1"
+__version__ = "0.1.2"
