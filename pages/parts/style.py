@@ -17,6 +17,8 @@ _RULES = """
 @media (hover: none) {
     [data-testid="stElementToolbar"] { display: none }
 }
+/* Streamlit moves the links of a side bar together as if a gap stood between them: marks would cover neighbours. */
+.st-key-navigation > [data-testid="stElementContainer"]:has([data-testid="stPageLink"]) { margin: -2px 0 !important }
 @media (max-width: 640px) {
     /* A telephone zooms into a field whose letters are smaller. */
     input, textarea { font-size: 16px !important }
