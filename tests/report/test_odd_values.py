@@ -8,6 +8,7 @@ import pytest
 from simulation.engine.run import simulate
 from simulation.report.making import files_of, report_of
 from simulation.scenario import Scenario
+from tests.reading import read
 
 WORDS = {
     "zh": "二档产值 8,000 万元低于一档产值 10,000 万元",
@@ -26,7 +27,7 @@ def test_tiers_out_of_order_are_told_in_every_format(report, form):
     words = WORDS[report.words.language]
     for content in files_of(report, form).values():
         if form == "html":
-            text = content.decode()
+            text = read(content.decode())
         else:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
                 parts = [
