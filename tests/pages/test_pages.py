@@ -221,7 +221,7 @@ def beyond(paths):
 def test_a_warning_is_never_folded_and_names_the_parameter_not_its_path():
     app = open_page("briefing", scenario=beyond(CAPS[:2]))
     assert not app.exception
-    said = " ".join(one.value for one in app.warning)
+    said = read(" ".join(one.value for one in app.warning))
     assert "单个企业年度补助上限 750：突破法定标准（500 万元）" in said
     assert "annual_cap" not in said
     assert len(app.warning) == 2
