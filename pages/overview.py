@@ -69,6 +69,7 @@ def in_one_unit(*row: Summary) -> list[tuple[str, str]]:
 
 
 change, told = change_of()
+alone = t("overview.without_roster", amount=money(without_roster(current).mean)) if panel() else ""
 next_year = min(max(date.today().year + 1, fiscal_years[0]), fiscal_years[-1])
 chosen = st.session_state[kept("overview_cash_year", next_year, fiscal_years)]
 next_cash = summarise(due[:, :, fiscal_years.index(chosen)].sum(axis=1))
@@ -84,8 +85,7 @@ with cells[0], st.container(border=True, height="stretch"):
         delta_arrow="down" if change is not None and change < 0 else "up",
         help=t("overview.total_help"),
     )
-    bare_total = t("overview.without_roster", amount=money(without_roster(current).mean)) if panel() else ""
-    st.caption("  \n".join(filter(None, (told, of_total[1], bare_total))))
+    st.caption("  \n".join(filter(None, (told, of_total[1], alone))))
 if nothing:
     st.stop()
 with cells[1], st.container(border=True, height="stretch"):

@@ -8,13 +8,15 @@
     window.heldKeys = null; // an array while keys are held
 
     const PATIENCE = 20000; // milliseconds that a busy machine may take
-    const LOCKED = 500; // milliseconds until the table is believed that the marked cell never opens
+    const LOCKED = 2000; // milliseconds until the table is believed that no marked cell can open
     const entry = () => document.querySelector(".gdg-input");
     const onTable = () => document.activeElement?.closest('[data-testid="data-grid-canvas"]') != null;
+    // A cell that chooses from a list, or a field of the page that was clicked meanwhile, takes keys as well.
+    const inField = () => document.activeElement?.matches("input, textarea") ?? false;
     const inCell = () => entry() !== null && entry() === document.activeElement;
-    const backOnTable = () => entry() === null && onTable();
+    const backOnTable = () => (entry() === null && onTable()) || (inField() && !inCell());
     const isLocked = () => document.activeElement?.closest("canvas")
-        ?.querySelector('[role="gridcell"][aria-selected="true"][aria-readonly="true"]') != null;
+        ?.querySelector('[role="gridcell"][aria-selected="true"]:not([aria-readonly="true"])') == null;
     const isCommand = event => event.ctrlKey || event.metaKey || event.altKey;
     const isText = event => event.key.length === 1 && !isCommand(event);
     const isHeld = event => !isCommand(event) && !event.isComposing && !["Shift", "Process"].includes(event.key);
@@ -23,25 +25,25 @@
     const drawn = () => true;
     const leadsTo = event => {
         if (inCell()) return ["Enter", "Tab", "Escape"].includes(event.key) && !event.shiftKey ? backOnTable : drawn;
-        return onTable() && (isText(event) || event.key === "Enter") ? inCell : drawn;
+        return onTable() && (isText(event) || event.key === "Enter") ? inField : drawn;
     };
 
     const turn = () => new Promise(resolve => setTimeout(resolve));
     const met = async condition => {
         const start = performance.now();
-        const waits = () => performance.now() < start + (condition === inCell && isLocked() ? LOCKED : PATIENCE);
+        const waits = () => performance.now() < start + (condition === inField && isLocked() ? LOCKED : PATIENCE);
         do await turn();
         while (!condition() && waits());
         return condition();
     };
 
     const giveOn = event => {
-        if (inCell() && isText(event)) document.execCommand("insertText", false, event.key);
-        else if (inCell() && event.key === "Backspace") document.execCommand("delete");
+        if (inField() && isText(event)) document.execCommand("insertText", false, event.key);
+        else if (inField() && event.key === "Backspace") document.execCommand("delete");
         else {
             const {key, code, keyCode, shiftKey} = event;
             const again = {key, code, keyCode, shiftKey, bubbles: true, cancelable: true};
-            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", again));
+            document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", again));
         }
     };
 
@@ -53,11 +55,10 @@
                 while (window.heldKeys.length > 0 && isText(window.heldKeys[0])) window.heldKeys.shift();
             }
             const event = window.heldKeys.shift();
-            if (event === undefined) break;
+            if (event === undefined) return;
             next = leadsTo(event);
             giveOn(event);
         }
-        window.heldKeys = null;
     };
 
     window.addEventListener("keydown", event => {
@@ -68,6 +69,6 @@
             window.heldKeys.push(event);
             return;
         }
-        if (inCell() || onTable()) hold(leadsTo(event));
+        if (inCell() || onTable()) hold(leadsTo(event)).finally(() => { window.heldKeys = null; });
     }, true);
 })();
