@@ -175,3 +175,16 @@ def test_a_block_of_a_spreadsheet_is_pasted_and_used(visit):
         ["3,000", "4,000"],
     ]
     assert seen.errors == []
+
+
+def test_a_key_on_a_locked_cell_holds_nothing_from_the_field_that_is_clicked_next(visit):
+    seen = visit()
+    page = seen.page
+    headline(page, "年支出合计")
+    mark(budget_table(page), 0, 0)
+    page.keyboard.press("x")
+    name = page.get_by_role("textbox", name="情景名称")
+    name.click()
+    page.keyboard.type("九月")
+    page.keyboard.type("ab12")
+    expect(name).to_have_value("九月ab12", timeout=5_000)
