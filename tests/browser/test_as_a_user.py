@@ -83,7 +83,7 @@ def test_the_language_switches_on_every_page(visit):
     for name, words in (
         ("Estimate", "80% sure to stay under"),
         ("City and districts", "The city pays"),
-        ("Policy", "Words of the clause"),
+        ("Policy", "Original text (Chinese)"),
         ("Enterprises", "median revenue"),
         ("Budget", "needs"),
         ("Actuals", "No payments yet"),

@@ -72,7 +72,7 @@ def test_one_saves_the_other_sees_it_opens_the_link_changes_it_and_compares_both
     expect(chosen).to_be_visible()
     expect(main.get_by_text(re.compile("支出更高的概率"))).to_be_visible()
     # Both versions, the first as the base: the one change between them, in words.
-    expect(main.get_by_text("250 万元 → 20 万元").first).to_be_visible()
+    expect(main.get_by_role("listitem").filter(has_text="250 万元 → 20 万元")).to_be_visible()
 
     # The first version's link still opens the first version.
     again = visit(f"?s={identity}")

@@ -43,7 +43,7 @@ def test_a_million_rows_are_refused_before_memory_is_spent():
     ).stdout
     megabytes, problem = output.strip().split("\n")
     assert int(megabytes) < 300
-    assert problem.startswith("enterprises: over 200,000 rows")
+    assert problem.startswith("enterprises · enterprises.csv: over 200,000 rows")
 
 
 def sheet_of(rows):
