@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.draft import keep, resume
+from pages.parts.exploring.saved import show_opened, take_link
 from pages.parts.language import t
 from pages.parts.navigation import navigate
-from pages.parts.saved import show_opened, take_link
 from pages.parts.server import note_session
 from pages.parts.session import menu
 from pages.parts.style import dress, follow_theme

@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.numpy_peer import MEASURES, Peer
 from benchmarks.panel import panel_lines
 from simulation.engine.run import simulate
-from simulation.measures import MEASURES as ALL
+from simulation.law import MEASURES as ALL
 from simulation.scenario import Scenario
 
 DRAWS = 10_000

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from simulation.policy import load_policy
+from simulation.law.policy import load_policy
 from simulation.population.curves import GRID, Curve, parse_curve
 from simulation.population.facts import load_facts
 from simulation.scenario import Range, Scenario, catalogue

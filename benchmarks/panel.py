@@ -10,10 +10,10 @@ from typing import TypeVar
 import pandas as pd
 
 from scripts.make_example_panel import as_csv, make_tables
-from simulation.assess import assess
 from simulation.engine.run import simulate
-from simulation.population.panel import Panel, read_panel
-from simulation.profile import readiness
+from simulation.judge.assess import assess
+from simulation.judge.profile import readiness
+from simulation.panel import Panel, read_panel
 from simulation.scenario import Scenario
 
 FIRMS = 12_900

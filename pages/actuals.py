@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import actuals_bands, actuals_update
+from pages.parts.actuals import bands, update
+from pages.parts.estimates import estimate
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, t
-from pages.parts.plain import as_written
-from pages.parts.results import estimate
+from pages.parts.markup import as_written
 from pages.parts.session import header, panel, scenario, show_problems
-from simulation.backtest import compare
-from simulation.payers import bill, share_table
-from simulation.population.panel import payments_example, read_payments
-from simulation.problems import InputError
+from simulation.money.payers import bill, share_table
+from simulation.panel import payments_example, read_payments
+from simulation.studies.backtest import compare
+from simulation.text.problems import InputError
 
 current = scenario()
 outlay = estimate(current)
@@ -82,8 +82,8 @@ if cells:
     )
     keep("actuals_section")
     if section == "compare":
-        actuals_bands.compared(cells, outlay)
+        bands.compared(cells, outlay)
     elif section == "calibration":
-        actuals_bands.calibrated(cells, outlay.draws)
+        bands.calibrated(cells, outlay.draws)
     else:
-        actuals_update.show(cells, split, current)
+        update.show(cells, split, current)

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import findings
+from pages.parts import sentences as findings
+from pages.parts.estimates import against_baseline, estimate, results, years_compared
+from pages.parts.exploring.saved import title
 from pages.parts.language import language, say, t
+from pages.parts.markup import as_written
 from pages.parts.nothing import nothing_due, reason
-from pages.parts.numbers import bare, beside, chance, money, side_by_side
-from pages.parts.plain import as_written
-from pages.parts.results import against_baseline, estimate, results, years_compared
-from pages.parts.saved import title
 from pages.parts.session import header, scenario
-from simulation.findings import span
-from simulation.outlay import summarise
-from simulation.payers import bill, share_table
-from simulation.policy import load_policy
-from simulation.readings import ReadingRange
-from simulation.scenario.words import difference_text
+from pages.parts.shown import bare, beside, chance, money, side_by_side
+from simulation.engine.outlay import summarise
+from simulation.law.policy import load_policy
+from simulation.money.payers import bill, share_table
+from simulation.scenario.wording import difference_text
+from simulation.studies.readings import ReadingRange
+from simulation.words.findings import span
 
 current = scenario()
 outlay = estimate(current)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import budget_form, budget_payers, budget_shortage, budget_worst, goal_seek
+from pages.parts.budget import all_payers, goal_seek, one_payer, shortage, worst_tenth
+from pages.parts.estimates import estimate
 from pages.parts.kept import keep, kept
 from pages.parts.language import t
-from pages.parts.results import estimate
 from pages.parts.session import header, scenario
-from simulation.budget import budget_lines
-from simulation.payers import bill, share_table
+from simulation.money.budget import budget_lines
+from simulation.money.payers import bill, share_table
 
 current = scenario()
 outlay = estimate(current)
@@ -45,12 +45,12 @@ confidence = st.session_state["kept"].get("budget_confidence", 80) / 100
 if section in ("form", "payers"):
     lines = budget_lines(split, current, (confidence,))
     if section == "form":
-        budget_form.show(split, current, lines, confidence)
+        one_payer.show(split, current, lines, confidence)
     else:
-        budget_payers.show(split, current, lines, confidence)
+        all_payers.show(split, current, lines, confidence)
 elif section == "shortage":
-    budget_shortage.show(split, current)
+    shortage.show(split, current)
 elif section == "worst":
-    budget_worst.show(split, current)
+    worst_tenth.show(split, current)
 else:
     goal_seek.show(outlay, split, current)

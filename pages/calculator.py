@@ -6,13 +6,13 @@ from datetime import date
 
 import streamlit as st
 
-from pages.parts.firm import chances, choose, ladders, overview
+from pages.parts.calculator.firm import chances, choose, ladders, overview
+from pages.parts.estimates import estimate
 from pages.parts.language import language, say, t
-from pages.parts.plain import as_written
-from pages.parts.results import estimate
+from pages.parts.markup import as_written
 from pages.parts.session import header, scenario
-from simulation.explain.dossier import dossier
-from simulation.explain.sheet import sheet_html
+from simulation.judge.dossier import dossier
+from simulation.judge.sheet import sheet_html
 
 current = scenario()
 header(estimate(current), "calculator")

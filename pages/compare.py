@@ -8,17 +8,22 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, difference_charts
-from pages.parts.appropriation_cells import payer_name
-from pages.parts.difference_charts import Row, palette, small_lines
-from pages.parts.explored import Work, aside, runner
+from pages.parts import charts
+from pages.parts.budget.appropriation_cells import payer_name
+from pages.parts.estimates import estimate, results
+from pages.parts.exploring import difference_charts
+from pages.parts.exploring.difference_charts import Row, palette, small_lines
+from pages.parts.exploring.explored import Work, aside, runner
+from pages.parts.exploring.saved import choices, chosen_scenario, natural_pair
 from pages.parts.language import language, t
-from pages.parts.numbers import bare, likelihood, money, side_by_side
-from pages.parts.plain import as_label, as_written
-from pages.parts.results import estimate, results
-from pages.parts.saved import choices, chosen_scenario, natural_pair
+from pages.parts.markup import as_label, as_written
 from pages.parts.session import header, scenario
-from simulation.compare import (
+from pages.parts.shown import bare, likelihood, money, side_by_side
+from simulation.engine.outlay import summarise
+from simulation.law.policy import load_policy
+from simulation.scenario import Difference, Scenario
+from simulation.scenario.wording import difference_text
+from simulation.studies.compare import (
     Comparison,
     Side,
     Step,
@@ -28,12 +33,8 @@ from simulation.compare import (
     steps_between,
     waterfall,
 )
-from simulation.findings import span
-from simulation.outlay import summarise
-from simulation.policy import load_policy
-from simulation.problems import InputError
-from simulation.scenario import Difference, Scenario
-from simulation.scenario.words import difference_text
+from simulation.text.problems import InputError
+from simulation.words.findings import span
 
 MOST = 6
 current = scenario()

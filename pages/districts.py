@@ -8,21 +8,21 @@ import streamlit as st
 
 from pages.parts import charts, grid
 from pages.parts.controls import revenue_origin
-from pages.parts.entry import forget, pending
+from pages.parts.estimates import estimate
+from pages.parts.fields import forget, pending
 from pages.parts.language import say, t
 from pages.parts.nothing import tell
-from pages.parts.numbers import chance, money
-from pages.parts.results import estimate
 from pages.parts.session import attempt, change, header, reset, scenario
+from pages.parts.shown import chance, money
 from pages.parts.tiles import tiles
-from simulation.entry import PERCENT, EntryFault
-from simulation.findings import span
-from simulation.outlay import summarise
-from simulation.payers import CITY, bill, share_table, worst_tenth
-from simulation.policy import load_policy
+from simulation.engine.outlay import summarise
+from simulation.law.policy import load_policy
+from simulation.money.payers import CITY, bill, share_table, worst_tenth
+from simulation.panel.entry import PERCENT, EntryFault
 from simulation.population.facts import load_facts
-from simulation.problems import Text
 from simulation.scenario import Scenario, catalogue
+from simulation.text.problems import Text
+from simulation.words.findings import span
 
 current = scenario()
 outlay = estimate(current)

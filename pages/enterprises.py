@@ -8,15 +8,15 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts import charts, controls, grid
+from pages.parts.estimates import estimate
 from pages.parts.language import language, say, t
-from pages.parts.numbers import chance, count, money
-from pages.parts.results import estimate
 from pages.parts.session import attempt, header, reset, scenario
+from pages.parts.shown import chance, count, money
 from pages.parts.tiles import tiles
 from simulation.population.curves import GRID, Curve, parse_curve
 from simulation.population.facts import load_facts
 from simulation.scenario import Range, Scenario, catalogue
-from simulation.scenario.words import key_title, populations
+from simulation.scenario.wording import key_title, populations
 
 # What the policy compares an amount of an enterprise with, and its growth.
 AMOUNTS = (

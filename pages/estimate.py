@@ -7,13 +7,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts import charts, controls
+from pages.parts.estimates import estimate
 from pages.parts.language import t
 from pages.parts.nothing import tell
-from pages.parts.numbers import bare, chance, count, money, side_by_side
-from pages.parts.results import estimate
 from pages.parts.session import header, scenario
-from simulation.findings import span
-from simulation.outlay import LEVELS, exceedance, histogram, running
+from pages.parts.shown import bare, chance, count, money, side_by_side
+from simulation.engine.outlay import LEVELS, exceedance, histogram, running
+from simulation.words.findings import span
 
 current = scenario()
 outlay = estimate(current)

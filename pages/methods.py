@@ -7,14 +7,14 @@ import streamlit as st
 
 from pages.parts import charts
 from pages.parts.controls import mark
+from pages.parts.estimates import estimate
 from pages.parts.language import language, say, t, words
-from pages.parts.results import estimate
 from pages.parts.session import header, scenario
-from simulation.policy import load_policy
+from simulation.law.policy import load_policy
 from simulation.report.identity import fingerprint
-from simulation.report.tables import run_rows
+from simulation.report.named_tables import run_rows
 from simulation.scenario import catalogue
-from simulation.scenario.words import key_title, value_text
+from simulation.scenario.wording import key_title, value_text
 
 current = scenario()
 outlay = estimate(current)

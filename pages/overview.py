@@ -7,20 +7,21 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, findings
+from pages.parts import charts
+from pages.parts import sentences as findings
+from pages.parts.estimates import against_baseline, estimate, results, without_roster, years_compared
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, t, words
 from pages.parts.navigation import link
 from pages.parts.nothing import tell
-from pages.parts.numbers import bare, chance, money, side_by_side
-from pages.parts.results import against_baseline, estimate, results, without_roster, years_compared
 from pages.parts.session import header, panel, scenario
-from simulation.budget import budget_lines
-from simulation.budget_findings import listed, shortest, with_due
-from simulation.findings import span
-from simulation.outlay import Summary, summarise
-from simulation.payers import CITY, bill, share_table
-from simulation.scenario.words import changes_line
+from pages.parts.shown import bare, chance, money, side_by_side
+from simulation.engine.outlay import Summary, summarise
+from simulation.money.budget import budget_lines
+from simulation.money.payers import CITY, bill, share_table
+from simulation.scenario.wording import changes_line
+from simulation.words.budget_findings import listed, shortest, with_due
+from simulation.words.findings import span
 
 current = scenario()
 outlay = estimate(current)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts.estimates import estimate
 from pages.parts.language import t
-from pages.parts.panel_cover import cover
-from pages.parts.panel_in import bring_in
-from pages.parts.panel_learn import learn_from
-from pages.parts.panel_look import look_at
-from pages.parts.results import estimate
+from pages.parts.roster.cover import cover
+from pages.parts.roster.lessons_learnt import learn_from
+from pages.parts.roster.look import look_at
+from pages.parts.roster.upload import bring_in
 from pages.parts.session import header, panel, scenario
 
 _PARTS = ("bring", "look", "learn", "cover")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import controls
+from pages.parts.estimates import against_baseline, estimate, years_compared
 from pages.parts.language import say, t, words
-from pages.parts.numbers import bare, beside, money, side_by_side, tells
-from pages.parts.results import against_baseline, estimate, years_compared
 from pages.parts.session import header, scenario
-from simulation.findings import span
-from simulation.policy import load_policy
+from pages.parts.shown import bare, beside, money, side_by_side, tells
+from simulation.law.policy import load_policy
+from simulation.words.findings import span
 
 current = scenario()
 outlay = estimate(current)

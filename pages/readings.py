@@ -8,18 +8,26 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, difference_charts
-from pages.parts.difference_charts import LESS, MORE, Row, small_lines
-from pages.parts.explored import Work, aside, runner
+from pages.parts import charts
+from pages.parts.estimates import estimate, results
+from pages.parts.exploring import difference_charts
+from pages.parts.exploring.difference_charts import LESS, MORE, Row, small_lines
+from pages.parts.exploring.explored import Work, aside, runner
 from pages.parts.language import say, t
-from pages.parts.numbers import money, side_by_side
-from pages.parts.results import estimate, results
 from pages.parts.session import change, header, scenario
-from simulation.findings import span
-from simulation.outlay import Outlay, Summary
-from simulation.policy import Reading, load_policy
-from simulation.readings import RANGE_DRAWS, ReadingCost, ReadingRange, cost_of, options_of, reading_range
+from pages.parts.shown import money, side_by_side
+from simulation.engine.outlay import Outlay, Summary
+from simulation.law.policy import Reading, load_policy
 from simulation.scenario import Scenario
+from simulation.studies.readings import (
+    RANGE_DRAWS,
+    ReadingCost,
+    ReadingRange,
+    cost_of,
+    options_of,
+    reading_range,
+)
+from simulation.words.findings import span
 
 current = scenario()
 outlay = estimate(current)

@@ -6,10 +6,10 @@ from datetime import date
 
 import streamlit as st
 
+from pages.parts.estimates import estimate, results
 from pages.parts.language import language, t
-from pages.parts.results import estimate, results
 from pages.parts.session import header, scenario
-from simulation.outlay import Outlay
+from simulation.engine.outlay import Outlay
 from simulation.report.identity import file_name
 from simulation.report.making import Format, one_file, report_of
 from simulation.scenario import Scenario

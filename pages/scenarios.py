@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import board
-from pages.parts.board import local
 from pages.parts.draft import store
+from pages.parts.estimates import estimate, results
+from pages.parts.exploring import board
+from pages.parts.exploring.board import local
+from pages.parts.exploring.saved import figures_of, label, named, open_preset, open_version, save, title
 from pages.parts.language import language, say, t
-from pages.parts.plain import as_written
-from pages.parts.results import estimate, results
-from pages.parts.saved import figures_of, label, named, open_preset, open_version, save, title
+from pages.parts.markup import as_written
 from pages.parts.session import header, scenario, show_problems
-from simulation.compare import side
-from simulation.presets import load_presets
-from simulation.problems import InputError
-from simulation.scenario.words import difference_text
-from simulation.store import LONGEST, Listed, Opened, Version
+from simulation.scenario.presets import load_presets
+from simulation.scenario.store import LONGEST, Listed, Opened, Version
+from simulation.scenario.wording import difference_text
+from simulation.studies.compare import side
+from simulation.text.problems import InputError
 
 current = scenario()
 outlay = estimate(current)

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts, difference_charts
+from pages.parts import charts
 from pages.parts.controls import mark
-from pages.parts.explored import Work, aside, runner
+from pages.parts.estimates import estimate, results
+from pages.parts.exploring import difference_charts
+from pages.parts.exploring.explored import Work, aside, runner
 from pages.parts.language import language, t
 from pages.parts.nothing import tell
-from pages.parts.numbers import chance, money, side_by_side, signed_number
-from pages.parts.results import estimate, results
 from pages.parts.session import header, scenario
-from simulation.findings import span
-from simulation.outlay import Outlay
+from pages.parts.shown import chance, money, side_by_side, signed_number
+from simulation.engine.outlay import Outlay
 from simulation.scenario import Scenario, catalogue
-from simulation.scenario.words import key_title, value_text
-from simulation.sensitivity import (
+from simulation.scenario.wording import key_title, value_text
+from simulation.studies.sensitivity import (
     FEWEST_DRAWS,
     TORNADO_DRAWS,
     Bar,
@@ -31,6 +31,7 @@ from simulation.sensitivity import (
     tornado,
     worth_knowing,
 )
+from simulation.words.findings import span
 
 SHOWN, ASKED, DRAWN = 30, 12, 15
 current = scenario()

@@ -18,11 +18,11 @@ import pandas as pd
 from scripts.example.dice import dice, mode
 from scripts.example.enterprises import make_enterprises, make_firms
 from scripts.example.items import make_fund, make_models, make_products, make_projects, make_scenes
-from simulation.assess import assess
-from simulation.measures import MEASURES
-from simulation.payers import CITY, share_table, split
+from simulation.judge.assess import assess
+from simulation.law import MEASURES
+from simulation.money.payers import CITY, share_table, split
+from simulation.panel import TABLES, Panel, Table
 from simulation.population.facts import load_facts
-from simulation.population.panel import TABLES, Panel, Table
 from simulation.scenario import Scenario
 
 FOLDER = Path(__file__).parent.parent / "data" / "example-panel"

@@ -1,5 +1,5 @@
 """`python -m simulation` is the command `outlay`."""
 
-from simulation.cli import main
+from simulation.cli.main import main
 
 main()

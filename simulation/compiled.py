@@ -30,7 +30,7 @@ from platformdirs import user_cache_path
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _HERE = Path(__file__).parent
-_COMPILED_ROOMS = ("measures", "engine")
+_COMPILED_ROOMS = ("law", "engine")
 # The house imports by full names; a syntax tree would tell the same and take ten times as long.
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)\s+([\w.]+)(?:\s+import\s+(\([^)]*\)|[^\n]*))?", re.MULTILINE)
 _NAME = re.compile(r"\w+")

@@ -1,22 +1,21 @@
 """The boundary cases of the law, and the rule that answers each."""
 
-from pathlib import Path
-
 import yaml
 
-from simulation.measures.application_award import application_award
-from simulation.measures.capacity_award import capacity_award
-from simulation.measures.fund_investment import fund_investment
-from simulation.measures.growth_award import growth_award
-from simulation.measures.insurance_compensation import insurance_compensation
-from simulation.measures.interest_subsidy import project_interest
-from simulation.measures.new_model_award import new_model_award
-from simulation.measures.oem_parts_award import oem_parts_award
-from simulation.measures.parts_subsidy import parts_subsidy
-from simulation.measures.scene_subsidy import scene_subsidy
+from simulation.law.clauses.application_award import application_award
+from simulation.law.clauses.capacity_award import capacity_award
+from simulation.law.clauses.fund_investment import fund_investment
+from simulation.law.clauses.growth_award import growth_award
+from simulation.law.clauses.insurance_compensation import insurance_compensation
+from simulation.law.clauses.interest_subsidy import project_interest
+from simulation.law.clauses.new_model_award import new_model_award
+from simulation.law.clauses.oem_parts_award import oem_parts_award
+from simulation.law.clauses.parts_subsidy import parts_subsidy
+from simulation.law.clauses.scene_subsidy import scene_subsidy
 from simulation.scenario import Scenario
+from tests import places
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "boundaries.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((places.CASES / "boundaries.yaml").read_text(encoding="utf-8"))
 
 
 def known(values):

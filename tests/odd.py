@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from simulation.measures import MEASURES
-from simulation.paths import DATA
-from simulation.policy import load_policy
+from simulation.law import MEASURES
+from simulation.law.policy import load_policy
+from simulation.panel import Panel, read_panel
+from simulation.places import DATA
 from simulation.population.facts import load_facts
-from simulation.population.panel import Panel, read_panel
 from simulation.scenario import Range, Scenario, catalogue
 
 OFF = {f"measures.{measure}": "off" for measure in MEASURES}

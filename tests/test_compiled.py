@@ -13,7 +13,7 @@ from simulation.compiled import source_key
 
 PACKAGE = Path(simulation.compiled.__file__).parent
 COUNT = (
-    "from simulation.compiled import numba; from simulation.measures.award import whole; "
+    "from simulation.compiled import numba; from simulation.law.rule import whole; "
     "print(whole(2.5, 1.0), numba.config.CACHE_DIR)"
 )
 
@@ -41,10 +41,10 @@ def test_the_same_sources_have_the_same_key_wherever_they_lie(copy):
         ("population/curves.py", "PER_UNIT = ", "PER_UNIT = 2 * "),
         ("population/curves.py", "Z_LIMIT = ", "Z_LIMIT = 2 * "),
         ("population/copula.py", "TRAITS = ", "TRAITS_OF_OLD = "),
-        ("policy/statute.py", "MEASURE_ORDER = ", "ORDER = "),
+        ("law/policy.py", "MEASURE_ORDER = ", "ORDER = "),
         ("compiled.py", '"error_model": "numpy"', '"error_model": "python"'),
         ("compiled.py", 'nogil=True, cache=True, error_model="numpy"', 'nogil=True, cache=True'),
-        ("measures/award.py", "YUAN = 1e4", "YUAN = 1e5"),
+        ("law/rule.py", "YUAN = 1e4", "YUAN = 1e5"),
         ("engine/kernel.py", "_MEASURES_AT_ONCE = 4", "_MEASURES_AT_ONCE = 5"),
     ],
 )  # fmt: skip
@@ -53,7 +53,7 @@ def test_a_changed_constant_or_flag_changes_the_key(copy, source, before, after)
     assert source_key(copy) != source_key(PACKAGE)
 
 
-@pytest.mark.parametrize("folder", ["engine/inner", "measures/inner/deeper"])
+@pytest.mark.parametrize("folder", ["engine/inner", "law/inner/deeper"])
 def test_a_file_in_a_new_folder_of_the_rooms_changes_the_key(copy, folder):
     (copy / folder).mkdir(parents=True)
     (copy / folder / "more.py").write_text("LIMIT = 1\n")
@@ -63,12 +63,12 @@ def test_a_file_in_a_new_folder_of_the_rooms_changes_the_key(copy, folder):
 
 
 def test_a_module_elsewhere_that_compiles_and_what_it_imports_are_part_of_the_key(copy):
-    (copy / "learn" / "faster.py").write_text(
-        "from simulation.compiled import compiled\nfrom simulation.learn import (\n    numbers_of_it,\n)\n"
+    (copy / "studies" / "faster.py").write_text(
+        "from simulation.compiled import compiled\nfrom simulation.studies import (\n    numbers_of_it,\n)\n"
     )
-    (copy / "learn" / "numbers_of_it.py").write_text("LIMIT = 1\n")
+    (copy / "studies" / "numbers_of_it.py").write_text("LIMIT = 1\n")
     first = source_key(copy)
-    (copy / "learn" / "numbers_of_it.py").write_text("LIMIT = 2\n")
+    (copy / "studies" / "numbers_of_it.py").write_text("LIMIT = 2\n")
     assert source_key(PACKAGE) != first != source_key(copy)
 
 

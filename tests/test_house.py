@@ -3,80 +3,88 @@
 import ast
 import re
 import sys
-from pathlib import Path
 
-from simulation.texts import catalogue
+from simulation.text.catalogue import catalogue
+from tests.places import ROOT
 
-ROOT = Path(__file__).parent.parent
-# A module may import from its own floor or from those below it.
-FLOORS = [
-    ("simulation.plain",),
-    ("simulation.paths", "simulation.problems", "simulation.once", "simulation.turns", "simulation.numbers", "simulation.years", "simulation.colours", "simulation.compiled", "simulation.unpack", "simulation.policy", "simulation.population.copula", "simulation.population.curves", "simulation.population.facts", "simulation.population.fits"),
-    ("simulation.system_errors", "simulation.writing", "simulation.texts"),
-    ("simulation.measures",),
-    ("simulation.scenario", "simulation.population.panel"),
-    ("simulation.presets", "simulation.store", "simulation.learn", "simulation.entry"),
-    ("simulation.engine.dice", "simulation.engine.known", "simulation.engine.model", "simulation.engine.gather", "simulation.engine.gather_items", "simulation.engine.gather_products", "simulation.engine.gather_known", "simulation.engine.members", "simulation.engine.field_draw", "simulation.engine.interest", "simulation.engine.vehicles", "simulation.engine.known_products", "simulation.engine.scores", "simulation.engine.paths", "simulation.engine.delivery", "simulation.engine.enterprises", "simulation.engine.first_sets", "simulation.engine.projects", "simulation.engine.kernel", "simulation.engine.build"),
-    ("simulation.outlay",),
-    ("simulation.engine.run",),
-    ("simulation.engine.reuse",),
-    ("simulation.roster", "simulation.assess", "simulation.profile", "simulation.schedule", "simulation.payers", "simulation.uncertainty", "simulation.readings", "simulation.sensitivity"),
-    ("simulation.compare", "simulation.settlement", "simulation.explain", "simulation.future"),
-    ("simulation.budget",),
-    ("simulation.appropriations", "simulation.backtest", "simulation.goal"),
-    ("simulation.words",),
-    ("simulation.results", "simulation.findings", "simulation.budget_findings"),
-    ("simulation.report.figures", "simulation.report.identity", "simulation.report.carrier"),
-    ("simulation.report.manifest",),
-    ("simulation.report.report",),
-    ("simulation.report.tables",),
-    ("simulation.report",),
-    ("simulation.console", "simulation.serving"),
-    ("simulation.command",),
-    ("simulation.cli", "simulation.__main__"),
-    ("pages.parts.language", "pages.parts.numbers", "pages.parts.plain", "pages.parts.rosters", "pages.parts.draft", "pages.parts.navigation", "pages.parts.entry"),
-    ("pages.parts.session",),
-    ("pages.parts.results",),
-    ("pages.parts",),
-    ("pages",),
-]  # fmt: skip
+# A package may import from itself and from the floors below it; what shares a floor knows nothing of each other.
+FLOORS = (
+    {"simulation", "simulation.compiled", "simulation.places", "simulation.text"},
+    {"simulation.system", "simulation.unpack", "simulation.law", "simulation.population"},
+    {"simulation.scenario"},
+    {"simulation.panel"},
+    {"simulation.engine"},
+    {"simulation.money"},
+    {"simulation.judge"},
+    {"simulation.studies"},
+    {"simulation.words"},
+    {"simulation.report"},
+    {"simulation.cli"},
+    {"simulation.__main__", "pages"},
+)
 
 
-def floor_of(module):
-    matches = [
-        (len(name), floor)
-        for floor, names in enumerate(FLOORS)
-        for name in names
-        if module == name or module.startswith(name + ".")
-    ]
-    return max(matches)[1] if matches else None
+def modules():
+    for path in [*ROOT.glob("simulation/**/*.py"), *ROOT.glob("pages/**/*.py")]:
+        yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path
 
 
 def imports():
-    for path in [*ROOT.glob("simulation/**/*.py"), *ROOT.glob("pages/**/*.py")]:
-        module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    """Every import of one module by another, as the names of both."""
+    names = {module for module, _ in modules()}
+    for module, path in modules():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
-                yield module, node.module
+                inner = {f"{node.module}.{name.name}" for name in node.names} & names
+                yield from ((module, one) for one in inner or {node.module})
             elif isinstance(node, ast.Import):
-                for name in node.names:
-                    yield module, name.name
+                yield from ((module, name.name) for name in node.names)
 
 
-def test_no_import_runs_upwards():
+def package_of(module):
+    return ".".join(module.split(".")[:2]) if module.startswith("simulation") else module.split(".")[0]
+
+
+def floor_of(package):
+    return next(number for number, packages in enumerate(FLOORS) if package in packages)
+
+
+def test_every_package_stands_on_a_floor_and_imports_only_from_below():
     upwards = [
         (module, imported)
         for module, imported in imports()
-        if floor_of(imported) is not None
-        and floor_of(module) is not None
-        and floor_of(imported) > floor_of(module)
+        if imported.split(".")[0] in ("simulation", "pages")
+        and package_of(module) != package_of(imported)
+        and floor_of(package_of(imported)) >= floor_of(package_of(module)) > 0
     ]
     assert upwards == []
 
 
-def test_every_module_has_a_floor():
-    homeless = {module for module, _ in imports() if floor_of(module) is None}
-    assert homeless <= {"simulation", "simulation.population"}
+def circles(edges):
+    """The modules that reach themselves."""
+    reached = {module: set(others) for module, others in edges.items()}
+    for middle in edges:
+        for module in edges:
+            if middle in reached[module]:
+                reached[module] |= reached[middle]
+    return {module for module in edges if module in reached[module]}
+
+
+def test_no_module_reaches_itself():
+    edges = {module: set() for module, _ in modules()}
+    for module, imported in imports():
+        # What a package hands on is not what its modules import of each other.
+        if imported in edges and imported != module and not module.startswith(f"{imported}."):
+            edges[module].add(imported)
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == {"b", "c"}
+    assert circles(edges) == set()
+
+
+def test_few_modules_stand_loose_and_no_two_of_one_name_mean_different_things():
+    loose = [path.name for path in ROOT.glob("simulation/*.py")]
+    assert len(loose) <= 5, loose
+    names = [path.stem for module, path in modules() if path.stem != "__init__" and module.count(".") > 1]
+    assert [name for name in sorted(set(names)) if names.count(name) > 1] == []
 
 
 def test_the_simulation_knows_no_screen():
@@ -96,7 +104,7 @@ def test_the_reader_of_workbooks_starts_on_the_standard_library_alone():
         imported
         for module, imported in imports()
         if module.startswith("simulation.unpack") and imported.startswith("simulation")
-    } <= {"simulation.unpack.parts", "simulation.unpack.rows", "simulation.unpack.values"}
+    } <= {"simulation.unpack.parts", "simulation.unpack.stream", "simulation.unpack.cell_values"}
 
 
 def test_both_languages_have_the_same_texts_with_the_same_blanks():

@@ -15,12 +15,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.parts.language import say, t
-from pages.parts.plain import as_written, read_aloud
-from simulation.colours import MEASURE_COLOURS as MEASURE_COLOURS
-from simulation.colours import ON_DARK, ON_LIGHT, Colours, parts_of
-from simulation.outlay import summarise
-from simulation.plain import cells, csv_of
-from simulation.policy import load_policy
+from pages.parts.markup import as_written, read_aloud
+from simulation.engine.outlay import summarise
+from simulation.law.policy import load_policy
+from simulation.report.colours import MEASURE_COLOURS as MEASURE_COLOURS
+from simulation.report.colours import ON_DARK, ON_LIGHT, Colours, parts_of
+from simulation.text.plain import cells, csv_of
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pages.parts.entry import fields, forget, why
+from pages.parts.fields import fields, forget, why
 from pages.parts.language import language, say, t
 from pages.parts.session import attempt, change, reset, scenario
-from simulation.entry import PERCENT, EntryFault, entry_text
+from simulation.panel.entry import PERCENT, EntryFault, entry_text
 from simulation.population.curves import Curve
 from simulation.population.facts import Revenue
-from simulation.problems import Text
 from simulation.scenario import Key, Range, catalogue
-from simulation.scenario.words import UNITLESS, unit_name, value_text
-from simulation.words import Words
+from simulation.scenario.wording import UNITLESS, unit_name, value_text
+from simulation.text.problems import Text
+from simulation.words.speech import Words
 
 MARKS = {"law": "§", "sourced": "●", "derived": "◐", "memory": "○", "assumption": "△"}
 

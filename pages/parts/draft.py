@@ -15,9 +15,9 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.rosters import Held, Rosters
-from simulation.problems import InputError, Problem, Text
 from simulation.scenario import Scenario
-from simulation.store import Draft, Opened, RosterName, Store, store_url
+from simulation.scenario.store import Draft, Opened, RosterName, Store, store_url
+from simulation.text.problems import InputError, Problem, Text
 
 IN_ADDRESS = "d"
 

@@ -15,11 +15,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts.entry import NOT_FILLED_IN, forget, in_words, pending, remember
+from pages.parts.fields import NOT_FILLED_IN, forget, in_words, pending, remember
 from pages.parts.language import language, t
-from pages.parts.plain import as_written
-from simulation.entry import EntryFault, entry_text, read_entry
-from simulation.problems import InputError
+from pages.parts.markup import as_written
+from simulation.panel.entry import EntryFault, entry_text, read_entry
+from simulation.text.problems import InputError
 
 ROW = "row"
 CELL = "cell"

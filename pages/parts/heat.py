@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pages.parts import charts
 from pages.parts.language import t
-from simulation.colours import Scale, along, readable_on
+from simulation.report.colours import Scale, along, readable_on
 
 _ROW = 27  # pixels
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from simulation.numbers import unbroken
-from simulation.problems import Language, Text
-from simulation.texts import catalogue
-from simulation.words import Words
+from simulation.text.catalogue import catalogue
+from simulation.text.numbers import unbroken
+from simulation.text.problems import Language, Text
+from simulation.words.speech import Words
 
 
 def language() -> Language:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages.parts.language import t
 from pages.parts.navigation import link
-from simulation.findings import span
-from simulation.outlay import Outlay
+from simulation.engine.outlay import Outlay
+from simulation.words.findings import span
 
 
 def nothing_due(outlay: Outlay) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import RLock, Timer
 from typing import Generic, TypeVar
 
-from simulation.population.panel import Panel
+from simulation.panel import Panel
 
 KEPT_MINUTES = 30
 Roster = TypeVar("Roster")

@@ -14,22 +14,22 @@ from pages.parts.draft import (
     lost_roster,
     show_address,
 )
-from pages.parts.entry import forget, forget_all, pending
+from pages.parts.fields import forget, forget_all, pending
 from pages.parts.language import language, t
+from pages.parts.markup import as_written
 from pages.parts.navigation import link
-from pages.parts.numbers import money
-from pages.parts.plain import as_written
 from pages.parts.rosters import Held
-from simulation.outlay import Outlay
-from simulation.plain import cells, plain_line
-from simulation.policy import load_policy
-from simulation.population.panel import Panel
-from simulation.problems import InputError, Problem, Text
+from pages.parts.shown import money
+from simulation.engine.outlay import Outlay
+from simulation.law.policy import load_policy
+from simulation.panel import Panel
 from simulation.report.identity import safe
 from simulation.scenario import Scenario, catalogue, read_scenario, to_yaml, warnings_of
 from simulation.scenario.size import APP, too_large
-from simulation.scenario.words import changes_line, difference_text, key_title, scenario_title
-from simulation.store import Opened
+from simulation.scenario.store import Opened
+from simulation.scenario.wording import changes_line, difference_text, key_title, scenario_title
+from simulation.text.plain import cells, plain_line
+from simulation.text.problems import InputError, Problem, Text
 
 BADGES = {"baseline": "green", "edited": "blue", "reform": "orange"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.charts import colours
-from simulation.colours import readable_on
+from simulation.report.colours import readable_on
 
 _RULES = """
 /* Streamlit writes on the primary colour in white, whatever it is. */

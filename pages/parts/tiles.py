@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from pages.parts import charts
-from simulation.colours import along, readable_on
+from simulation.report.colours import along, readable_on
 
 
 def tiles(

@@ -37,12 +37,12 @@ from simulation.engine.model import (
     Model,
     Others,
 )
-from simulation.measures import MEASURES
-from simulation.policy import load_policy
+from simulation.law import MEASURES
+from simulation.law.policy import load_policy
+from simulation.panel import Panel
 from simulation.population.copula import mixing
 from simulation.population.curves import KNOTS, Curve, parse_curve, tabulate
 from simulation.population.facts import load_facts
-from simulation.population.panel import Panel
 from simulation.scenario import Range, Scenario
 
 _LAPLACE = "unit-variance Laplace"

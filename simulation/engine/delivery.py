@@ -22,7 +22,7 @@ from simulation.engine.model import (
     Record,
 )
 from simulation.engine.scores import roll_for
-from simulation.measures.award import CAPPED
+from simulation.law.rule import CAPPED
 
 SCORE, LOST, PAID_SHARE, BOOST = range(4)
 CHANCES = 4

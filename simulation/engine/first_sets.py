@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from simulation.compiled import compiled_within
+from simulation.engine.claims import first_year
 from simulation.engine.delivery import claim
 from simulation.engine.dice import uniform
-from simulation.engine.enterprises import first_year
 from simulation.engine.model import (
     BASE,
     FIRST_YEAR_SALES,
@@ -23,10 +23,10 @@ from simulation.engine.model import (
     Keys,
 )
 from simulation.engine.scores import pick, read, roll_for, score
-from simulation.measures import application_award, insurance_compensation
-from simulation.measures.application_award import IN_TOTAL
-from simulation.measures.award import SUPERSEDED, Award, capped
-from simulation.measures.first_set import draw_down, enterprise_cap, prefers_insurance, product_cap
+from simulation.law.clauses import application_award, insurance_compensation
+from simulation.law.clauses.application_award import IN_TOTAL
+from simulation.law.clauses.first_set import draw_down, enterprise_cap, prefers_insurance, product_cap
+from simulation.law.rule import SUPERSEDED, Award, capped
 
 SALE_LAGS = 3  # a first sale falls in the year of recognition or in one of the two after it
 BY_INSURANCE, BY_APPLICATION = range(2)

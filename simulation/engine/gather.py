@@ -22,10 +22,10 @@ from simulation.engine.known import (
     Members,
 )
 from simulation.engine.model import GROWING, INVESTING, SHARE, Horizon
+from simulation.panel import Panel
+from simulation.panel.half_filled import NO_SILENCE, Silence, silence
 from simulation.population.curves import GRID, Z_LIMIT, Curve, tabulate
 from simulation.population.facts import load_facts
-from simulation.population.panel import Panel
-from simulation.population.panel.half_filled import NO_SILENCE, Silence, silence
 from simulation.scenario import Range, Scenario
 from simulation.scenario.key import LEFT
 

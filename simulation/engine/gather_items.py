@@ -23,9 +23,9 @@ from simulation.engine.gather import (
     years_to_draw,
 )
 from simulation.engine.known import Flags, Floats, Integers, Keys, KnownItems, KnownModels, Loans
-from simulation.measures.scene_subsidy import ranked
-from simulation.population.panel import Panel
-from simulation.population.panel.half_filled import Silence, runs_on
+from simulation.law.clauses.scene_subsidy import ranked
+from simulation.panel import Panel
+from simulation.panel.half_filled import Silence, runs_on
 from simulation.scenario import Scenario
 
 _CERTAIN = 1.0 - 1e-9

@@ -16,9 +16,9 @@ from simulation.engine.gather_items import (
 from simulation.engine.gather_products import gather_products, no_products
 from simulation.engine.known import FOLLOWERS, NOT_THERE, Flags, Floats, Integers, Known, KnownModels, Members
 from simulation.engine.model import NOT_IN_ROSTER, OEM_PARTS, PARTS, Horizon
-from simulation.population.panel import Panel
-from simulation.problems import InputError, Problem, Text
+from simulation.panel import Panel
 from simulation.scenario import Scenario
+from simulation.text.problems import InputError, Problem, Text
 
 
 def gather(

@@ -19,9 +19,9 @@ from simulation.engine.known import (
     KnownProducts,
     Members,
 )
-from simulation.measures.award import YUAN
-from simulation.population.panel import Panel
-from simulation.population.panel.half_filled import NO_SILENCE, Silence, half_filled
+from simulation.law.rule import YUAN
+from simulation.panel import Panel
+from simulation.panel.half_filled import NO_SILENCE, Silence, half_filled
 from simulation.scenario import Scenario
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import isnan, nan
 
 from simulation.compiled import compiled_into, compiled_within
+from simulation.engine.claims import claim_row, first_year, may_claim
 from simulation.engine.dice import normal_score, uniform
-from simulation.engine.enterprises import claim_row, first_year, may_claim
 from simulation.engine.known import Flags, Loans
 from simulation.engine.model import (
     DRAWN,
@@ -30,8 +30,8 @@ from simulation.engine.paths import (
     months_outstanding,
 )
 from simulation.engine.scores import read, roll_for
-from simulation.measures import interest_subsidy
-from simulation.measures.award import PAID, capped
+from simulation.law.clauses import interest_subsidy
+from simulation.law.rule import PAID, capped
 
 _MONTHS = 3  # the column of Loans.facts behind investment, loan and rate
 _OF_PROJECT, _OF_LOAN = range(2)

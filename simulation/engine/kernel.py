@@ -8,8 +8,8 @@ import numpy as np
 
 from simulation.compiled import compiled, compiled_into, unowned
 from simulation.engine import model as m
+from simulation.engine.claims import claim_growth, claim_oem_parts, claim_parts, draw_purchases
 from simulation.engine.delivery import BOOST, CHANCES, draw_chances, settle
-from simulation.engine.enterprises import claim_growth, claim_oem_parts, claim_parts, draw_purchases
 from simulation.engine.field_draw import field_draw, slots_of
 from simulation.engine.first_sets import PRODUCT_FACTS, FirstSetDraw, FirstSetTerms, claim_first_sets
 from simulation.engine.interest import claim_interest

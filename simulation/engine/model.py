@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from simulation.engine.known import Floats as Floats
 from simulation.engine.known import Integers as Integers
 from simulation.engine.known import Keys as Keys
-from simulation.measures import MEASURES
-from simulation.measures.terms import Terms
+from simulation.law import MEASURES
+from simulation.law.terms import Terms
 from simulation.population import copula
 from simulation.population.curves import KNOTS, PER_UNIT, Z_LIMIT
 

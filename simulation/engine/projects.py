@@ -20,7 +20,7 @@ from simulation.engine.model import (
     Record,
 )
 from simulation.engine.scores import pick, poisson, read, roll_for, score
-from simulation.measures import fund_investment, scene_subsidy
+from simulation.law.clauses import fund_investment, scene_subsidy
 
 MODELS, SCENES, FUNDS = range(3)
 _SCORE, _INVESTMENT, _DISTRICT, _RELUCTANCE = range(4)

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import xarray as xr
 
+from simulation.engine.outlay import Outlay
 from simulation.engine.run import Progress, manifest_of, simulate
-from simulation.measures import MEASURES
-from simulation.outlay import Outlay
-from simulation.policy import load_policy
-from simulation.population.panel import Panel
+from simulation.law import MEASURES
+from simulation.law.policy import load_policy
+from simulation.panel import Panel
 from simulation.scenario import Scenario
 from simulation.scenario.scenario import AFTER_THE_DICE
 

@@ -20,16 +20,16 @@ from simulation.engine.build import build_model
 from simulation.engine.kernel import make_desk, simulate_draws
 from simulation.engine.known import Known
 from simulation.engine.model import Model, Record
-from simulation.measures import MEASURES
-from simulation.measures.award import OUTCOMES
-from simulation.outlay import Outlay
-from simulation.policy import load_policy
+from simulation.engine.outlay import Outlay
+from simulation.law import MEASURES
+from simulation.law.policy import load_policy
+from simulation.law.rule import OUTCOMES
+from simulation.panel import Panel
+from simulation.panel.invented import is_invented
 from simulation.population.facts import load_facts
-from simulation.population.panel import Panel
-from simulation.population.panel.invented import is_invented
-from simulation.problems import InputError
 from simulation.scenario import Scenario
 from simulation.scenario.size import HARD, too_large
+from simulation.text.problems import InputError
 
 DEFAULT_BLOCK = 250
 CHECKPOINT = 1000  # draws between two looks at the precision, whatever the block size

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import exp, isnan
 
 from simulation.compiled import compiled_into, compiled_within
+from simulation.engine.claims import claim_row, may_claim
 from simulation.engine.dice import uniform
-from simulation.engine.enterprises import claim_row, may_claim
 from simulation.engine.known import VALUE_ADDED, Flags, KnownModels, Members
 from simulation.engine.model import (
     APPLICANT,
@@ -30,8 +30,8 @@ from simulation.engine.model import (
 from simulation.engine.paths import follow_revenue
 from simulation.engine.projects import draw_number
 from simulation.engine.scores import blend, read, roll_for, score
-from simulation.measures import capacity_award, new_model_award
-from simulation.measures.award import PAID
+from simulation.law.clauses import capacity_award, new_model_award
+from simulation.law.rule import PAID
 
 LISTED, FIRST_SALES = range(2)
 _USE, _MIX = range(2)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import optimize, stats
 from scipy.special import log_ndtr, ndtr, ndtri
 
-from simulation.problems import InputError, Problem, Text
+from simulation.text.problems import InputError, Problem, Text
 
 Floats = NDArray[np.float64]
 

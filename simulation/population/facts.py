@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import yaml
 
-from simulation.paths import DATA
-from simulation.problems import NO_TEXT, Text
+from simulation.places import DATA
+from simulation.text.problems import NO_TEXT, Text
 
 _FOLDER = DATA / "population"
 FactKind = Literal["doubt", "curve", "by_year", "schedule", "correlations"]

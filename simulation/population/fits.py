@@ -17,7 +17,7 @@ from scipy import optimize, stats
 from scipy.special import betaln, xlog1py, xlogy
 
 from simulation.population.curves import GRID, Z90, Z_LIMIT, Curve, parse_curve
-from simulation.problems import InputError
+from simulation.text.problems import InputError
 
 Floats = NDArray[np.float64]
 Law = tuple[dict[str, float], float]  # the parameters as a scenario names them, and the log likelihood

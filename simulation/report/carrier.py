@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pyarrow.parquet as parquet
 
-from simulation.problems import InputError, Problem, Text
 from simulation.scenario.values import shown
+from simulation.text.problems import InputError, Problem, Text
 
 NAMESPACE = "urn:outlay:manifest"
 OFFICE = (".xlsx", ".pptx", ".docx")

@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulation.budget import BudgetLine, budget_lines
-from simulation.outlay import LEVELS, Outlay, Summary, cash, exceedance, summarise
-from simulation.payers import CITY, Bill, bill, share_table, split, worst_tenth
-from simulation.policy import load_policy
-from simulation.problems import NO_TEXT
+from simulation.engine.outlay import LEVELS, Outlay, Summary, cash, exceedance, summarise
+from simulation.law.policy import load_policy
+from simulation.money.budget import BudgetLine, budget_lines
+from simulation.money.payers import CITY, Bill, bill, share_table, split, worst_tenth
+from simulation.money.schedule import drawn_shares
 from simulation.scenario import Scenario, catalogue
-from simulation.schedule import drawn_shares
-from simulation.uncertainty import Doubt
+from simulation.studies.uncertainty import Doubt
+from simulation.text.problems import NO_TEXT
 
 Floats = NDArray[np.float64]
 Rows = list[dict[str, Any]]

@@ -8,10 +8,10 @@ from datetime import date
 from hashlib import blake2b
 from re import sub
 
-from simulation.outlay import Outlay
-from simulation.problems import Language
+from simulation.engine.outlay import Outlay
 from simulation.scenario import Scenario
-from simulation.words import Words
+from simulation.text.problems import Language
+from simulation.words.speech import Words
 
 SHOWN = 8  # digits of the fingerprint in print and in the file's name
 MOST_OF_TITLE = 40

@@ -8,18 +8,18 @@ from datetime import date
 from io import BytesIO
 from typing import Literal
 
-from simulation.outlay import Outlay
-from simulation.problems import Language
+from simulation.engine.outlay import Outlay
 from simulation.report.brief import brief
 from simulation.report.figures import baseline_of, figures_of
+from simulation.report.named_tables import files
 from simulation.report.page import page
 from simulation.report.report import Report
 from simulation.report.slides import slides
-from simulation.report.tables import files
 from simulation.report.workbook import workbook
 from simulation.scenario import Scenario
-from simulation.uncertainty import Doubt
-from simulation.words import Words
+from simulation.studies.uncertainty import Doubt
+from simulation.text.problems import Language
+from simulation.words.speech import Words
 
 Format = Literal["xlsx", "pptx", "docx", "html", "csv"]
 _WRITERS: dict[str, Callable[[Report], bytes]] = {

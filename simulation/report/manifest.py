@@ -18,16 +18,16 @@ from typing import Any
 from xml.etree import ElementTree
 
 from simulation import __version__
+from simulation.engine.outlay import Outlay
 from simulation.engine.run import PACKAGES
-from simulation.outlay import Outlay
-from simulation.plain import plain_line
-from simulation.policy import load_policy
-from simulation.problems import InputError, Language, Problem, Text
+from simulation.law.policy import load_policy
 from simulation.report.carrier import NAMESPACE, text_in, unreadable
 from simulation.report.figures import Figures
 from simulation.report.identity import fingerprint
 from simulation.scenario import Scenario, read_scenario, whole_tree
 from simulation.scenario.values import shown
+from simulation.text.plain import plain_line
+from simulation.text.problems import InputError, Language, Problem, Text
 
 SHAPE = 1
 _PART = "customXml/outlay.xml"

@@ -18,14 +18,14 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from simulation import budget_findings, findings
-from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
-from simulation.numbers import bare, money, side_by_side, unbroken
-from simulation.payers import CITY as CITY_PAYER
-from simulation.plain import plain_line
+from simulation.money.payers import CITY as CITY_PAYER
+from simulation.report.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
 from simulation.report.manifest import as_text
+from simulation.report.named_tables import heading, kind_of, manifest_rows, named
 from simulation.report.report import Report
-from simulation.report.tables import heading, kind_of, manifest_rows, named
+from simulation.text.numbers import bare, money, side_by_side, unbroken
+from simulation.text.plain import plain_line
+from simulation.words import budget_findings, findings
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
 FORMATS = {"money": "{:,.1f}", "share": "{:.1%}", "count": "{:,.1f}", "year": "{:.0f}"}

@@ -7,17 +7,17 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from simulation import budget_findings, findings
-from simulation.numbers import money
-from simulation.payers import CITY
-from simulation.plain import plain_line
-from simulation.policy import load_policy
+from simulation.law.policy import load_policy
+from simulation.money.payers import CITY
 from simulation.report.figures import Figures
 from simulation.report.identity import SHOWN, file_name
 from simulation.report.manifest import manifest_of
 from simulation.scenario import catalogue
-from simulation.scenario.checks import oddities_of, place_of
-from simulation.words import Words
+from simulation.scenario.consistency import oddities_of, place_of
+from simulation.text.numbers import money
+from simulation.text.plain import plain_line
+from simulation.words import budget_findings, findings
+from simulation.words.speech import Words
 
 MOST_ODD = 4
 

@@ -1,8 +1,8 @@
 """Everything a user can change, as one immutable object; YAML in and out."""
 
-from simulation.scenario.checks import warnings_of
+from simulation.scenario.consistency import warnings_of
+from simulation.scenario.documents import read_scenario, to_yaml
 from simulation.scenario.keys import Key, catalogue
-from simulation.scenario.reading import read_scenario, to_yaml
 from simulation.scenario.scenario import Difference, Scenario
 from simulation.scenario.values import Range, Value, plain
 from simulation.scenario.written import whole_tree

@@ -5,11 +5,11 @@ from __future__ import annotations
 from string import Formatter
 from typing import Any
 
-from simulation.policy import load_policy
-from simulation.problems import Language
+from simulation.law.policy import load_policy
 from simulation.scenario.keys import catalogue
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.words import value_text
+from simulation.scenario.wording import value_text
+from simulation.text.problems import Language
 
 
 def formula_text(measure: str, scenario: Scenario, language: Language) -> str:

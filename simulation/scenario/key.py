@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from simulation.problems import NO_TEXT, Text
 from simulation.scenario.values import Bounds, Reader, Value
+from simulation.text.problems import NO_TEXT, Text
 
 Kind = Literal[
     "number",

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from simulation.measures import MEASURES
-from simulation.policy import Measure, Policy, load_policy
+from simulation.law import MEASURES
+from simulation.law.policy import Measure, Policy, load_policy
 from simulation.population.facts import Fact, Facts, load_facts
-from simulation.problems import NO_TEXT, Text
 from simulation.scenario.key import (
     BORROWED,
     FRACTIONS,
@@ -28,7 +27,7 @@ from simulation.scenario.key import (
     Key,
     Kind,
 )
-from simulation.scenario.rows import (
+from simulation.scenario.mappings import (
     appropriations_of,
     correlations,
     fiscal_years,
@@ -46,6 +45,7 @@ from simulation.scenario.values import (
     number,
     schedule,
 )
+from simulation.text.problems import NO_TEXT, Text
 
 
 def _statute(policy: Policy) -> list[Key]:

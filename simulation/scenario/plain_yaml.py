@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
-from simulation.plain import plain_line
-from simulation.problems import InputError, Problem, Text
-from simulation.scenario.spelling import number_in
+from simulation.scenario.number_spelling import number_in
 from simulation.scenario.values import shown
+from simulation.text.plain import plain_line
+from simulation.text.problems import InputError, Problem, Text
 
 MOST_CHARACTERS = 1_000_000
 MOST_BYTES = 4 * MOST_CHARACTERS

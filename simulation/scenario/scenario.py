@@ -11,15 +11,15 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from simulation import __version__
-from simulation.measures import MEASURES
-from simulation.measures.terms import Terms, build_terms, share_of_first_year
-from simulation.plain import plain_line
-from simulation.policy import load_policy
+from simulation.law import MEASURES
+from simulation.law.policy import load_policy
+from simulation.law.terms import Terms, build_terms, share_of_first_year
 from simulation.population.curves import Curve
-from simulation.problems import InputError, Problem, Text
+from simulation.population.years import FIRST_YEAR, LAST_YEAR
 from simulation.scenario.keys import Key, catalogue
 from simulation.scenario.values import Fault, Range, Value, nearest, plain, shown
-from simulation.years import FIRST_YEAR, LAST_YEAR
+from simulation.text.plain import plain_line
+from simulation.text.problems import InputError, Problem, Text
 
 HISTORY_YEARS = 2
 MOST_YEARS = 10
@@ -40,7 +40,7 @@ class Difference(NamedTuple):
 class Scenario:
     """What differs from the defaults: sorted pairs of a key's path and its value.
 
-    Make one with `Scenario()`, `scenario.with_value(path, raw)` or `simulation.scenario.reading`.
+    Make one with `Scenario()`, `scenario.with_value(path, raw)` or `simulation.scenario.documents`.
     """
 
     name: str = ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulation.measures import MEASURES
+from simulation.law import MEASURES
 from simulation.population.facts import load_facts
-from simulation.problems import Problem, Text
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.values import Range
+from simulation.text.problems import Problem, Text
 
 MEBIBYTE = 1024.0**2
 _NUMBER = 8  # bytes of a float64

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from simulation import __version__
-from simulation.problems import InputError, Problem, Text
-from simulation.scenario.checks import title_of, warning, words_of
+from simulation.scenario.consistency import title_of, warning, words_of
 from simulation.scenario.key import Key
 from simulation.scenario.keys import catalogue
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.values import Fault, Value, plain, shown
+from simulation.text.problems import InputError, Problem, Text
 
 # By path: the default as a scenario file writes it, and the path of the key that it inherits from.
 Snapshot = Mapping[str, tuple[Any, str]]

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from simulation.plain import cut, plain_line
 from simulation.population.curves import Z_LIMIT, Curve, parse_curve
-from simulation.problems import InputError, Problem, Text
-from simulation.scenario.spelling import PLAIN, is_endless, meant
-from simulation.years import MOST_INSTALMENTS
+from simulation.population.years import MOST_INSTALMENTS
+from simulation.scenario.number_spelling import PLAIN, is_endless, meant
+from simulation.text.plain import cut, plain_line
+from simulation.text.problems import InputError, Problem, Text
 
 LARGEST = 1e12  # no number that is entered is larger
 MOST_VALUES = 20_000  # of an empirical distribution

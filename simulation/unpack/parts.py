@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from simulation.unpack.values import is_date, is_true, unescaped
+from simulation.unpack.cell_values import is_date, is_true, unescaped
 
 _MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",

@@ -15,7 +15,7 @@ from typing import Any
 from xml.parsers import expat
 
 from simulation.unpack.parts import BROKEN, Book, Parts, Refuse
-from simulation.unpack.rows import SheetReader
+from simulation.unpack.stream import SheetReader
 
 
 def table_of(title: str, names: Mapping[str, str]) -> str | None:

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from simulation.explain.dossier import dossier
-from simulation.explain.sheet import sheet_html
-from simulation.population.panel import read_panel
+from simulation.judge.dossier import dossier
+from simulation.judge.sheet import sheet_html
+from simulation.panel import read_panel
 from simulation.scenario import Scenario
 from tests.browser.test_as_a_user import go, headline
 from tests.browser.waiting import still, write
+from tests.places import FIRST
 
 pytestmark = pytest.mark.browser
-PANEL = read_panel(Path(__file__).parent.parent / "cases" / "first_panel")
+PANEL = read_panel(FIRST)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

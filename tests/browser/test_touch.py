@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from simulation.colours import ON_DARK, ON_LIGHT
+from simulation.report.colours import ON_DARK, ON_LIGHT
 from tests.browser.waiting import answered, idle, still
 
 pytestmark = pytest.mark.browser

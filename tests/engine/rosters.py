@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from simulation.measures import MEASURES
+from simulation.law import MEASURES
+from simulation.panel import read_panel
 from simulation.population.facts import load_facts
-from simulation.population.panel import read_panel
 from simulation.scenario import Scenario
 
 FIELDS = load_facts().enterprise_fields

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import lognorm
 
 from simulation.engine.run import simulate
-from simulation.measures import MEASURES
+from simulation.law import MEASURES
 from simulation.population.curves import limited_mean
 from simulation.population.facts import load_facts
 from simulation.scenario import Scenario

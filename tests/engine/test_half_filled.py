@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
+from simulation.panel.half_filled import half_filled, silence
 
-from simulation.assess import assess
 from simulation.engine.build import build_model
 from simulation.engine.known import ALL
 from simulation.engine.run import simulate
-from simulation.measures import MEASURES
-from simulation.population.panel.half_filled import half_filled, silence
-from simulation.profile import imputation
+from simulation.judge.assess import assess
+from simulation.judge.profile import imputation
+from simulation.law import MEASURES
 from simulation.scenario import Scenario
 from tests.engine.rosters import FIELDS, RULES_ALONE, full_tables, panel_of, until
 

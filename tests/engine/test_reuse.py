@@ -5,7 +5,7 @@ import pytest
 
 from simulation.engine.reuse import simulate_from, touched
 from simulation.engine.run import simulate
-from simulation.measures import MEASURES
+from simulation.law import MEASURES
 from simulation.population.curves import Curve
 from simulation.scenario import Range, Scenario, catalogue
 from tests.engine.rosters import full_tables, panel_of, until

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 from scipy.stats import kstest
 
-from simulation.assess import assess
 from simulation.engine.run import simulate
-from simulation.measures import MEASURES
-from simulation.policy import load_policy
-from simulation.problems import InputError
+from simulation.judge.assess import assess
+from simulation.law import MEASURES
+from simulation.law.policy import load_policy
 from simulation.scenario import Scenario
+from simulation.text.problems import InputError
 from tests.engine.rosters import DISTRICTS, FIELDS, RULES_ALONE, full_tables, panel_of, until
 
 FULL = full_tables()

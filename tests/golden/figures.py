@@ -7,14 +7,14 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
+from simulation.panel.invented import EXAMPLE
 
-from simulation.assess import assess
 from simulation.engine.build import build_model
 from simulation.engine.run import simulate
-from simulation.measures.award import OUTCOMES
-from simulation.payers import share_table, split
-from simulation.population.panel import read_panel
-from simulation.population.panel.invented import EXAMPLE
+from simulation.judge.assess import assess
+from simulation.law.rule import OUTCOMES
+from simulation.money.payers import share_table, split
+from simulation.panel import read_panel
 from simulation.scenario import Scenario
 from tests.awards import CASES, award_of_case
 

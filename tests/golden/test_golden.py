@@ -3,22 +3,22 @@
 import json
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from simulation import __version__
 from tests.golden.figures import FILE, fingerprint, measured, moved, processor, read
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 ENTRY = re.compile(r"^## (\d+\.\d+\.\d+)[^\n]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def test_every_figure_is_what_this_version_promised():
     held = read()
     lines = moved(held["figures"], measured(), exactly=processor() == held["processor"])
-    assert not lines, "figures moved; if they should, bump the version and run `python -m tests.golden`:\n" + (
-        "\n".join(lines)
+    assert not lines, (
+        "figures moved; if they should, bump the version and run `python -m tests.golden`:\n"
+        + ("\n".join(lines))
     )
 
 

@@ -1,20 +1,18 @@
 """The Actuals page: payments of the session beside the estimate, and what the estimate learns."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from pages.parts.rosters import Held
+from simulation.engine.outlay import cash
 from simulation.engine.run import simulate
-from simulation.outlay import cash
-from simulation.population.panel import Panel, read_panel
+from simulation.money.schedule import drawn_shares
+from simulation.panel import Panel, read_panel
 from simulation.scenario import Scenario
-from simulation.schedule import drawn_shares
 from tests.pages.test_pages import open_page, words
+from tests.places import FIRST
 from tests.reading import read
 
-FIRST = Path(__file__).parent.parent / "cases" / "first_panel"
 DRAWS = 1000
 SMALL = Scenario().with_value("simulation.draws", DRAWS)
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from simulation.policy import load_policy
+from simulation.law.policy import load_policy
 from simulation.scenario import Scenario
 from tests.pages.test_pages import PAGES, open_page, words
 from tests.reading import read

@@ -2,23 +2,23 @@
 
 import io
 from math import fsum
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pages.parts import typed
-from pages.parts.plain import as_written
+from pages.parts.calculator import typed
+from pages.parts.markup import as_written
 from pages.parts.rosters import Held
-from simulation.assess import assess
-from simulation.explain.words import figure
-from simulation.plain import csv_of
-from simulation.population.panel import read_panel
-from simulation.problems import InputError
+from simulation.judge.assess import assess
+from simulation.judge.phrases import figure
+from simulation.panel import read_panel
 from simulation.scenario import Scenario
+from simulation.text.plain import csv_of
+from simulation.text.problems import InputError
 from tests.pages.test_pages import open_page, words
+from tests.places import FIRST
 
-PANEL = read_panel(Path(__file__).parent.parent / "cases" / "first_panel")
+PANEL = read_panel(FIRST)
 SHORT = Scenario().with_value("simulation.draws", 300)
 
 

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import charts, difference_charts
-from simulation.colours import CITY, ON_DARK, contrast
-from simulation.plain import csv_of
+from pages.parts import charts
+from pages.parts.exploring import difference_charts
+from simulation.report.colours import CITY, ON_DARK, contrast
 from simulation.scenario import Scenario
+from simulation.text.plain import csv_of
 from tests.pages.test_pages import PAGES, open_page, words
 
 CHINESE_MARKS = re.compile("[、，。；：（）！？《》]")

@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.draft import _rosters
 from pages.parts.rosters import Held
-from simulation.population.panel import read_panel
+from simulation.panel import read_panel
 from simulation.scenario import Scenario
-from simulation.store import RosterName, Store
+from simulation.scenario.store import RosterName, Store
 from tests.pages.test_pages import ROOT, words
 
 FEW = Scenario("草稿").with_values({"simulation.draws": 20, "policy.parts_subsidy.annual_cap": 100})

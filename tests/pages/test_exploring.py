@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from pages.parts.saved import named
+from pages.parts.exploring.saved import named
 from simulation.scenario import Scenario
-from simulation.sensitivity import doubtful
-from simulation.store import Store
+from simulation.scenario.store import Store
+from simulation.studies.sensitivity import doubtful
 from tests.pages.test_pages import open_page, words
 
 FEW = Scenario("少").with_values({"simulation.draws": 200, "policy.parts_subsidy.annual_cap": 100})

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from pages.parts import results as store
+from pages.parts import estimates as store
 from pages.parts.session import Held
 from simulation.engine.run import simulate
-from simulation.paths import DATA
-from simulation.population.panel import read_panel
+from simulation.panel import read_panel
+from simulation.places import DATA
 from simulation.scenario import Scenario, to_yaml
 from simulation.scenario.size import APP, too_large
-from simulation.store import Store
+from simulation.scenario.store import Store
 from tests.pages.test_pages import open_page, words
 
 FEW = Scenario("少").with_values({"simulation.draws": 200, "policy.parts_subsidy.annual_cap": 100})

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pages.parts.plain import as_label, as_written, read_aloud
+from pages.parts.markup import as_label, as_written, read_aloud
 from pages.parts.session import Held
-from simulation.population.panel import read_panel
-from simulation.problems import Problem, Text
+from simulation.panel import read_panel
 from simulation.scenario import Scenario
-from simulation.store import Store
+from simulation.scenario.store import Store
+from simulation.text.problems import Problem, Text
 from tests.pages.test_pages import PAGES, open_page
 
 NAMES = {

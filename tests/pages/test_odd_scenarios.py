@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import typed
+from pages.parts.calculator import typed
 from pages.parts.rosters import Held
 from tests.odd import ODD
 from tests.pages.test_hostile import shown

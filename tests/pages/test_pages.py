@@ -1,17 +1,15 @@
 """Every page in both languages, without a browser."""
 
-from pathlib import Path
-
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from simulation.problems import Problem, Text
 from simulation.scenario import Scenario
+from simulation.text.problems import Problem, Text
+from tests.places import ROOT
 from tests.reading import read
 
 FEW = Scenario("少").with_values({"simulation.draws": 200, "policy.parts_subsidy.annual_cap": 100})
-ROOT = Path(__file__).parent.parent.parent
 PAGES = [
     "overview",
     "estimate",

@@ -12,17 +12,17 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from pages.parts import results as store
+from pages.parts import estimates as store
 from pages.parts.rosters import Held
 from simulation.engine.run import simulate
-from simulation.numbers import money
-from simulation.paths import DATA
-from simulation.population.panel import read_panel
+from simulation.panel import read_panel
+from simulation.places import DATA
 from simulation.report.figures import baseline_of
 from simulation.scenario import Scenario
-from simulation.scenario.words import population_names
+from simulation.scenario.wording import population_names
+from simulation.text.numbers import money
 from tests.pages.test_pages import open_page, words
-from tests.population.workbooks import FIRM, HEAD, data, row, workbook
+from tests.panel.workbooks import FIRM, HEAD, data, row, workbook
 
 SECRET = "ZQX-SECRET-ENTERPRISE"
 FEW = Scenario().with_value("simulation.draws", 200)
@@ -333,7 +333,7 @@ def test_a_panel_is_never_logged_and_never_written(caplog, capfd, monkeypatch, t
 
 
 def test_a_fault_of_ours_while_reading_is_told_without_the_files_words(monkeypatch, caplog):
-    import pages.parts.panel_in as panel_in
+    import pages.parts.roster.upload as panel_in
 
     def fails(source, hidden):
         raise KeyError(SECRET)

@@ -6,7 +6,7 @@ from scipy.special import ndtr, ndtri
 from scipy.stats import beta, lognorm, pareto
 
 from simulation.population.curves import GRID, KNOTS, Z90, limited_mean, parse_curve, tabulate
-from simulation.problems import InputError
+from simulation.text.problems import InputError
 
 FAMILIES = [
     5,

@@ -7,7 +7,7 @@ import pytest
 from simulation.engine.run import simulate
 from simulation.report.making import report_of
 from simulation.scenario import Scenario
-from simulation.uncertainty import run_twin, split_doubt
+from simulation.studies.uncertainty import run_twin, split_doubt
 
 EVIL = ('=HYPERLINK("http://x","y")<script>alert(1)</script>🚀&"' + "名" * 200)[:200]
 DRAWS = 200

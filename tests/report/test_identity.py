@@ -7,16 +7,16 @@ from io import BytesIO
 import pytest
 from click.testing import CliRunner
 from docx import Document
+from simulation.panel.invented import EXAMPLE
+from simulation.panel.reading import read_panel
 
-from simulation.cli import main
+from simulation.cli.main import main
 from simulation.engine.run import simulate
-from simulation.population.panel.invented import EXAMPLE
-from simulation.population.panel.reading import read_panel
 from simulation.report.identity import file_name, fingerprint, safe
 from simulation.report.making import one_file, report_of
 from simulation.report.manifest import read_manifest
 from simulation.scenario import Scenario
-from simulation.uncertainty import Doubt
+from simulation.studies.uncertainty import Doubt
 from tests.report.conftest import EVIL
 from tests.report.test_odd_scenarios import texts
 

@@ -6,11 +6,11 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from simulation.cli import main
-from simulation.problems import InputError
+from simulation.cli.main import main
 from simulation.report.making import files_of, one_file
 from simulation.report.manifest import read_manifest, scenario_of
 from simulation.scenario import Scenario, read_scenario, whole_tree
+from simulation.text.problems import InputError
 from tests.report.conftest import EVIL, scenario
 
 

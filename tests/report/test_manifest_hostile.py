@@ -10,12 +10,12 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from simulation.cli import main
+from simulation.cli.main import main
 from simulation.engine.run import simulate
-from simulation.problems import InputError
 from simulation.report.carrier import MOST_BYTES, NAMESPACE
 from simulation.report.making import files_of
 from simulation.report.manifest import check_figures, checksum, read_manifest, scenario_of
+from simulation.text.problems import InputError
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from pptx import Presentation
 
 from simulation.engine.run import simulate
 from simulation.report.making import files_of, one_file, report_of
-from simulation.uncertainty import run_twin, split_doubt
-from simulation.words import Words
+from simulation.studies.uncertainty import run_twin, split_doubt
+from simulation.words.speech import Words
 from tests.odd import ODD
 from tests.reading import read
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow.parquet as parquet
 import pytest
 
-from simulation.plain import cell, plain_line
-from simulation.report.tables import files
+from simulation.report.named_tables import files
+from simulation.text.plain import cell, plain_line
 from tests.report.conftest import DRAWS, EVIL
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from simulation import budget_findings, findings
-from simulation.numbers import count, in_print, money
-from simulation.payers import CITY
-from simulation.policy import load_policy
+from simulation.law.policy import load_policy
+from simulation.money.payers import CITY
+from simulation.report.named_tables import adding_up
 from simulation.report.report import Report
-from simulation.report.tables import adding_up
+from simulation.text.numbers import count, in_print, money
+from simulation.words import budget_findings, findings
 
 MEASURE_WIDTHS = (1.7, 1.0, 1.0, 1.0, 1.0, 1.0, 1.2)
 TARGET_WIDTHS = (1.0, 1.2, 2.3, 3.8)

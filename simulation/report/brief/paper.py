@@ -19,7 +19,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from simulation.plain import em_width, plain_line
+from simulation.text.plain import em_width, plain_line
 
 LATIN = "Times New Roman"
 TITLE, BODY, HEADING = "方正小标宋简体", "仿宋_GB2312", "黑体"

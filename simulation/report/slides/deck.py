@@ -20,9 +20,9 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
-from simulation.colours import CITY, INK
-from simulation.plain import em_width, plain_line, shortened
+from simulation.report.colours import CITY, INK
 from simulation.report.report import Report
+from simulation.text.plain import em_width, plain_line, shortened
 
 LATIN, EAST = "Arial", "Microsoft YaHei"
 WIDE, HIGH = 13.333, 7.5

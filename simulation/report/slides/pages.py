@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pptx.enum.chart import XL_CHART_TYPE
 
-from simulation import budget_findings, findings
-from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
-from simulation.numbers import bare, in_print, money, side_by_side
-from simulation.payers import CITY as CITY_PAYER
-from simulation.plain import plain_line
+from simulation.money.payers import CITY as CITY_PAYER
+from simulation.report.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
+from simulation.report.named_tables import adding_up, named
 from simulation.report.slides.deck import CHART, RED, SIDE, Box, Deck, colour
-from simulation.report.tables import adding_up, named
+from simulation.text.numbers import bare, in_print, money, side_by_side
+from simulation.text.plain import plain_line
+from simulation.words import budget_findings, findings
 
 BODY = (18, 16, 15, 14, 13, 12)
 BLACK = "#1B2733"

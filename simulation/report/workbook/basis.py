@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulation import budget_findings
-from simulation.plain import plain_line
-from simulation.policy import load_policy
+from simulation.law.policy import load_policy
 from simulation.report.manifest import as_text
-from simulation.report.tables import Kind, manifest_rows
+from simulation.report.named_tables import Kind, manifest_rows
 from simulation.report.workbook.results import caption, rows_of
 from simulation.report.workbook.sheets import TOP, Book, height_of, width_of
+from simulation.text.plain import plain_line
+from simulation.words import budget_findings
 
 COVER = 72
 

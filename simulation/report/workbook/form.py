@@ -9,8 +9,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from simulation.budget import BudgetLine
-from simulation.policy import load_policy
+from simulation.law.policy import load_policy
+from simulation.money.budget import BudgetLine
 from simulation.report.workbook.sheets import Book
 
 FIRST = 3  # the columns before the years: number, item, clause

@@ -9,11 +9,11 @@ import pandas as pd
 from xlsxwriter.utility import xl_range, xl_range_formula, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from simulation import findings
-from simulation.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
+from simulation.report.colours import BUDGET, CITY, DISTRICT, INK, MEASURE_COLOURS
+from simulation.report.named_tables import named
 from simulation.report.report import Report
-from simulation.report.tables import named
 from simulation.report.workbook.sheets import HEAD, Block, Book
+from simulation.words import findings
 
 STATISTICS = ("mean", "sd", "mcse", "p05", "p10", "p50", "p80", "p90", "p95")
 SIZE = {"width": 760, "height": 330}

@@ -17,10 +17,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from simulation.colours import CITY, INK
-from simulation.plain import em_width, plain_line
+from simulation.report.colours import CITY, INK
+from simulation.report.named_tables import Kind, heading, kind_of
 from simulation.report.report import Report
-from simulation.report.tables import Kind, heading, kind_of
+from simulation.text.plain import em_width, plain_line
 
 FONT = "Microsoft YaHei"
 NUMBERS: dict[Kind, str] = {

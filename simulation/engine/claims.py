@@ -1,0 +1,192 @@
+"""The awards of a field's enterprises on purchases and output (clauses 2 to 4), before delivery."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from simulation.compiled import compiled_into, compiled_within
+from simulation.engine.delivery import claim
+from simulation.engine.known import NOT_THERE, OUTPUT, PURCHASES, Flags, Members
+from simulation.engine.members import parts_share, reluctance_of
+from simulation.engine.model import (
+    GROWTH,
+    OEM_PARTS,
+    PARTS,
+    Claims,
+    Crowd,
+    Dice,
+    FieldDraw,
+    Floats,
+    Horizon,
+    Integers,
+)
+from simulation.engine.paths import follow_revenue
+from simulation.law.clauses import growth_award, oem_parts_award, parts_subsidy
+
+
+@compiled_into
+def first_year(place: int, factor: float) -> float:
+    """The share of a year's award that counts: the first year's may be partial."""
+    return factor if place == 0 else 1.0
+
+
+@compiled_into
+def may_claim(claims_of: Flags, crowd: Crowd, row: int, place: int, measure: int) -> bool:
+    """Whether a row is there in a year, in a field that the measure is for."""
+    field = crowd.field[row, place]
+    return field != NOT_THERE and claims_of[field, measure]
+
+
+@compiled_into
+def claim_row(
+    dice: Dice,
+    correlation: float,
+    crowd: Crowd,
+    row: int,
+    claims: Claims,
+    measure: int,
+    place: int,
+    amount: float,
+    supported: float,
+    invested: float,
+    outcome: int,
+) -> None:
+    """Note a row's award; a member's willingness to claim is drawn when it is first asked for."""
+    if isnan(crowd.reluctance[row]):
+        crowd.reluctance[row] = reluctance_of(dice, crowd.key[row], crowd.size[row], correlation)
+    claim(
+        claims,
+        measure,
+        place,
+        crowd.key[row],
+        crowd.reluctance[row],
+        crowd.district[row, place],
+        amount,
+        supported,
+        invested,
+        outcome,
+    )
+
+
+@compiled_within
+def draw_purchases(
+    dice: Dice,
+    horizon: Horizon,
+    rows: int,
+    field: FieldDraw,
+    curves: Floats,
+    members: Members,
+    crowd: Crowd,
+) -> None:
+    """Non-affiliated parts purchases of the rows into the crowd's facts, in the years that are compared."""
+    for row in range(rows):
+        share = parts_share(row, field, curves, crowd) * field.unaffiliated_share
+        first = horizon.first - 2
+        follow_revenue(dice, horizon, row, PURCHASES, first, field.purchases_noise, share, members, crowd)
+
+
+@compiled_into
+def boosted(now: float, before: float, boost: float) -> float:
+    """The year's value when the response scales its growth over the year before."""
+    return before + (now - before) * (1.0 + boost) if now > before else now
+
+
+@compiled_within
+def claim_parts(
+    dice: Dice,
+    horizon: Horizon,
+    rows: int,
+    correlation: float,
+    claims_of: Flags,
+    boost: float,
+    terms: parts_subsidy.Terms,
+    factor: float,
+    crowd: Crowd,
+    claims: Claims,
+    outcomes: Integers,
+) -> None:
+    """Clause 4 on the purchases in the crowd's facts."""
+    for row in range(rows):
+        for place in range(horizon.years):
+            if not may_claim(claims_of, crowd, row, place, PARTS):
+                continue
+            year = horizon.first + place
+            before = crowd.facts[row, year - 1]
+            now = boosted(crowd.facts[row, year], before, boost)
+            award = parts_subsidy.parts_subsidy(now, before, crowd.facts[row, year - 2], terms)
+            outcomes[PARTS, place, award.outcome] += 1
+            if award.amount > 0.0:
+                amount = award.amount * first_year(place, factor)
+                claim_row(
+                    dice, correlation, crowd, row, claims, PARTS, place, amount, award.base, 0.0, award.outcome
+                )  # fmt: skip
+
+
+@compiled_within
+def claim_oem_parts(
+    dice: Dice,
+    horizon: Horizon,
+    rows: int,
+    correlation: float,
+    claims_of: Flags,
+    boost: float,
+    terms: oem_parts_award.Terms,
+    factor: float,
+    crowd: Crowd,
+    claims: Claims,
+    outcomes: Integers,
+) -> None:
+    """Clause 2, third sentence, on the purchases in the crowd's facts."""
+    for row in range(rows):
+        for place in range(horizon.years):
+            if not may_claim(claims_of, crowd, row, place, OEM_PARTS):
+                continue
+            year = horizon.first + place
+            before = crowd.facts[row, year - 1]
+            now = boosted(crowd.facts[row, year], before, boost)
+            award = oem_parts_award.oem_parts_award(now, before, crowd.facts[row, year - 2], terms)
+            outcomes[OEM_PARTS, place, award.outcome] += 1
+            if award.amount > 0.0:
+                amount = award.amount * first_year(place, factor)
+                claim_row(
+                    dice, correlation, crowd, row, claims, OEM_PARTS, place, amount, award.base, 0.0, award.outcome
+                )  # fmt: skip
+
+
+@compiled_within
+def claim_growth(
+    dice: Dice,
+    horizon: Horizon,
+    rows: int,
+    field: FieldDraw,
+    claims_of: Flags,
+    boost: float,
+    terms: growth_award.Terms,
+    members: Members,
+    crowd: Crowd,
+    claims: Claims,
+    outcomes: Integers,
+) -> None:
+    """Clause 3: tiers of output value that no earlier year reached."""
+    for row in range(rows):
+        follow_revenue(dice, horizon, row, OUTPUT, 0, 0.0, field.output_ratio, members, crowd)
+        best, paid = crowd.best[row], 0.0
+        for place in range(horizon.first):
+            best = max(best, crowd.facts[row, place])
+        for place in range(horizon.years):
+            year = horizon.first + place
+            before = crowd.facts[row, year - 1]
+            output = crowd.facts[row, year] + before * boost
+            if may_claim(claims_of, crowd, row, place, GROWTH):
+                award = growth_award.growth_award(
+                    output, before, crowd.facts[row, year - 2], crowd.breakthrough[row, place], best, paid, terms
+                )  # fmt: skip
+                outcomes[GROWTH, place, award.outcome] += 1
+                if award.amount > 0.0:
+                    paid += award.amount
+                    claim_row(
+                        dice, field.size_correlation, crowd, row, claims, GROWTH, place, award.amount,
+                        award.base, 0.0, award.outcome,
+                    )  # fmt: skip
+            if crowd.field[row, place] != NOT_THERE:
+                best = max(best, output)

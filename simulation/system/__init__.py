@@ -1,0 +1,1 @@
+"""The machine below: files, streams, the network, turns at heavy work and answers that are made once."""
