@@ -14,21 +14,14 @@ from simulation.engine.dice import entity_key
 from simulation.engine.gather_known import gather, stages_of
 from simulation.engine.known import Integers, Known
 from simulation.engine.model import (
-    CAPACITY,
     DELIVERY,
     FIELD_CURVES,
     FIELD_PARAMETERS,
-    GROWTH,
-    INTEREST,
     LOG_CURVES,
-    NEW_MODEL,
     NOT_IN_ROSTER,
-    OEM_PARTS,
     OF_NO_FIELD,
     OTHER_CURVES,
     OTHER_PARAMETERS,
-    PARTS,
-    ROAD_TEST,
     Doubts,
     Fields,
     Floats,
@@ -37,7 +30,7 @@ from simulation.engine.model import (
     Model,
     Others,
 )
-from simulation.law import MEASURES
+from simulation.law import DELIVERED, MEASURES
 from simulation.law.policy import load_policy
 from simulation.panel import Panel
 from simulation.population.copula import mixing
@@ -46,8 +39,6 @@ from simulation.population.facts import load_facts
 from simulation.scenario import Range, Scenario
 
 _LAPLACE = "unit-variance Laplace"
-_DELIVERED = MEASURES[:9]
-_FIELD_MEASURES = (INTEREST, CAPACITY, NEW_MODEL, OEM_PARTS, GROWTH, PARTS)
 
 
 class _Tables:
@@ -127,10 +118,9 @@ def _claims(scenario: Scenario) -> NDArray[np.bool_]:
     """Which measures the enterprises of each field may claim, (F, M)."""
     facts, policy, enabled = load_facts(), load_policy(), scenario.enabled
     claims = np.zeros((len(facts.enterprise_fields), len(MEASURES)), dtype=np.bool_)
-    for measure in _FIELD_MEASURES:
-        name = MEASURES[measure]
+    for column, measure in enumerate(policy.measures.values()):
         for place, field in enumerate(facts.enterprise_fields):
-            claims[place, measure] = name in enabled and field in policy.measures[name].fields
+            claims[place, column] = measure.id in enabled and field in measure.fields
     return claims
 
 
@@ -233,7 +223,8 @@ def _award_rates(scenario: Scenario) -> Floats:
 
 
 def _programme_amounts(scenario: Scenario) -> Floats:
-    values = [scenario.value(f"policy.{measure}.annual_amount") for measure in MEASURES[ROAD_TEST:]]
+    programmes = [one.id for one in load_policy().measures.values() if one.kind == "optional"]
+    values = [scenario.value(f"policy.{measure}.annual_amount") for measure in programmes]
     return np.array([0.0 if value is None else float(value) for value in values])  # type: ignore[arg-type]
 
 
@@ -265,7 +256,7 @@ def build_model(
             )
             for name in DELIVERY
         ]
-        if measure in _DELIVERED
+        if measure in DELIVERED
         else [-1] * len(DELIVERY)
         for measure in MEASURES
     ]

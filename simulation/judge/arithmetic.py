@@ -23,17 +23,6 @@ from simulation.law.terms import Terms
 from simulation.text.problems import Text
 
 _AWARDED = (PAID, CAPPED)
-# The most that a claimant gets in a year; the tiers of the other measures are their own limit.
-_CAPS = {
-    "interest_subsidy": "annual_cap",
-    "capacity_award": "cap",
-    "oem_parts_award": "annual_cap",
-    "parts_subsidy": "annual_cap",
-    "insurance_compensation": "annual_cap",
-    "application_award": "cap",
-    "scene_subsidy": "cap",
-}
-_CAP_READINGS = {"insurance_compensation": "insurance_cap", "application_award": "application_cap"}
 
 
 class _Cap(NamedTuple):
@@ -126,22 +115,22 @@ def _part_of_year(one: Assessed) -> Text:
 
 
 def _capped_by_product(claim: Claim) -> bool:
-    reading = _CAP_READINGS.get(claim.measure.id)
-    return reading is not None and getattr(claim.terms, reading) == PER_PRODUCT
+    reading = claim.measure.cap_reading
+    return bool(reading) and getattr(claim.terms, reading) == PER_PRODUCT
 
 
 def _cap(claim: Claim) -> _Cap | None:
-    """The claimant's cap."""
+    """The most that a claimant gets in a year; the tiers of some measures are their own limit."""
     if claim.measure.id == "fund_investment":
         return _city_limit(claim)
-    if claim.measure.id not in _CAPS or _capped_by_product(claim):
+    name = claim.measure.cap
+    if not name or _capped_by_product(claim):
         return None
-    name = _CAPS[claim.measure.id]
     return _Cap(claim.term(name), claim.shown(name))
 
 
 def _product_cap(claim: Claim) -> _Cap:
-    name = _CAPS[claim.measure.id]
+    name = claim.measure.cap
     return _Cap(claim.term(name), say("{cap}（每个产品）", "{cap} (each product)", cap=claim.shown(name)))
 
 

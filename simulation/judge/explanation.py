@@ -25,15 +25,6 @@ from simulation.text.problems import Text
 
 _ONE_ROUTE = "同一首台（套）产品不得同时享受首台（套）产品应用奖励和保险补偿政策"
 _CHOSEN = "每年征集一批可复制可推广的场景应用开放项目"
-# Whom a measure is for, in the law's own words; the measures that are not here ask for no field.
-_FOR_WHOM = {
-    "interest_subsidy": "鼓励上述重点支持领域企业利用银行贷款、债券融资等方式投资固定资产",
-    "capacity_award": "新能源汽车占实际产量50%及以上的整车制造企业",
-    "new_model_award": "生产单一新车型（含扩展车型）的整车制造企业",
-    "oem_parts_award": "对整车制造企业采购非关联零部件企业生产的产品",
-    "growth_award": "智能网联汽车、氢燃料电池汽车企业",
-    "parts_subsidy": "机器人、增材制造企业采购、应用非关联零部件企业生产的产品",
-}
 # A longer list of fields is that of clause 1, which has a name of its own.
 _SHORT_LIST = 3
 
@@ -125,7 +116,7 @@ def _field(measure: Measure, field: str) -> Condition:
         verb=Text("在", "is") if holds else Text("不在", "is not"),
         listed=listed,
     )
-    return Condition(text, holds, NOT_ELIGIBLE, _FOR_WHOM[measure.id])
+    return Condition(text, holds, NOT_ELIGIBLE, measure.whom)
 
 
 def _unscored(claim: Claim) -> list[Condition]:

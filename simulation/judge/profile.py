@@ -28,19 +28,7 @@ OUTLIER_DISTANCE = 3.5
 ENOUGH_VALUES = 10
 TREND_FACTS = ("revenue", "output_value", "parts_purchases")
 
-# The table that a measure reads, and the facts of an enterprise that decide it beside its field.
-_TABLE = {
-    "interest_subsidy": "projects",
-    "capacity_award": "enterprises",
-    "new_model_award": "models",
-    "oem_parts_award": "enterprises",
-    "growth_award": "enterprises",
-    "parts_subsidy": "enterprises",
-    "insurance_compensation": "products",
-    "application_award": "products",
-    "scene_subsidy": "scenes",
-    "fund_investment": "fund",
-}
+# The facts of an enterprise that decide a measure beside its field.
 _FACTS: dict[str, tuple[str, ...]] = {
     "capacity_award": ("vehicle_output", "approved_capacity", "nev_output", "value_added"),
     "oem_parts_award": ("parts_purchases",),

@@ -17,16 +17,7 @@ from simulation.scenario import Scenario
 
 NAN = float("nan")
 # What an enterprise claims; scenes and fund projects claim for themselves, districts for their own.
-ENTERPRISE_MEASURES = (
-    "interest_subsidy",
-    "capacity_award",
-    "new_model_award",
-    "oem_parts_award",
-    "growth_award",
-    "parts_subsidy",
-    "insurance_compensation",
-    "application_award",
-)
+ENTERPRISE_MEASURES = tuple(one.id for one in load_policy().measures.values() if one.by_enterprise)
 
 
 @dataclass(frozen=True)

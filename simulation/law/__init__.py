@@ -1,5 +1,7 @@
 """The law as code: what a policy says, its rules, and the phrases that they share."""
 
-from simulation.law.policy import MEASURE_ORDER
+from simulation.law.policy import load_policy
 
-MEASURES = MEASURE_ORDER
+MEASURES = tuple(load_policy().measures)
+# What is claimed, judged and paid; equity and the districts' own programmes are decided.
+DELIVERED = tuple(one.id for one in load_policy().measures.values() if one.delivered)

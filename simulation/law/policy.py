@@ -6,7 +6,7 @@ Source: 杭政办函〔2023〕56号, whose text stands in data/policy/hangzhou-2
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -49,7 +49,12 @@ class Parameter(_Fact):
 
 
 class Measure(_Fact):
-    """One line of outlay (model.md §1)."""
+    """One line of outlay (model.md §1).
+
+    `table` is the roster's table that its claims stand in, empty for what districts decide by themselves.
+    `cap` names the parameter that limits a claimant's year, and `cap_reading` the phrase that may make it a
+    product's instead. `whom` are the law's words on the fields that may claim.
+    """
 
     id: str
     clause: str
@@ -61,8 +66,23 @@ class Measure(_Fact):
     kind: Literal["outlay", "equity", "optional"]
     payer: Literal["shared", "city", "district"]
     recurrent: bool
+    table: Literal["", "enterprises", "projects", "models", "products", "scenes", "fund"] = ""
+    cap: str = ""
+    cap_reading: str = ""
+    whom: str = ""
+    colour: str
     fields: tuple[str, ...]
     parameters: Mapping[str, Parameter]
+
+    @property
+    def delivered(self) -> bool:
+        """Whether it is claimed, judged and paid, and not decided from case to case."""
+        return self.kind == "outlay"
+
+    @property
+    def by_enterprise(self) -> bool:
+        """Whether an enterprise claims it; scenes and fund projects claim for themselves."""
+        return self.table in ("enterprises", "projects", "models", "products")
 
 
 class Reading(_Fact):
@@ -109,31 +129,8 @@ class Policy(_Fact):
     readings: Mapping[str, Reading]
 
 
-MEASURE_ORDER = (
-    "interest_subsidy",
-    "capacity_award",
-    "new_model_award",
-    "oem_parts_award",
-    "growth_award",
-    "parts_subsidy",
-    "insurance_compensation",
-    "application_award",
-    "scene_subsidy",
-    "fund_investment",
-    "road_test_support",
-    "district_scene_support",
-)
-READING_ORDER = (
-    "prior_growth",
-    "interest_years",
-    "capacity_once",
-    "growth_tiers",
-    "insurance_limit",
-    "insurance_cap",
-    "application_cap",
-    "application_cap_period",
-    "first_year",
-)
+# What the headline counts comes first, then equity, then what districts decide; inside each as in the law.
+_KINDS = ("outlay", "equity", "optional")
 
 
 def law_text() -> str:
@@ -166,32 +163,32 @@ def _read(name: str) -> dict[str, Any]:
     return loaded
 
 
+def _measures(clause: str, entries: dict[str, dict[str, Any]]) -> Iterator[Measure]:
+    for identity, entry in entries.items():
+        parameters = {name: Parameter(id=name, **facts) for name, facts in entry.pop("parameters").items()}
+        yield Measure(id=identity, clause=clause, parameters=parameters, **entry)
+
+
 @lru_cache(maxsize=1)
 def load_policy() -> Policy:
     """The policy from data/policy. Raises when a file does not have its shape."""
-    clauses, measures, readings = [], {}, {}
+    frame = _read("policy.yaml")
+    readings = [Reading(id=reading, **entry) for reading, entry in frame.pop("readings").items()]
+    clauses, measures = [], []
     for number, text in enumerate(_clause_texts(), start=1):
         raw = _read(f"clause-{number}.yaml")
+        clause = raw["clause"]
         lines = zip(sentences(text), raw["coverage"], strict=True)
-        clauses.append(
-            Clause(
-                id=raw["clause"],
-                title=raw["title"],
-                text=text,
-                coverage=tuple(CoverageLine(words=words, **line) for words, line in lines),
-            )
-        )
-        for measure, entry in raw["measures"].items():
-            entry["parameters"] = {
-                parameter: Parameter(id=parameter, **facts)
-                for parameter, facts in entry["parameters"].items()
-            }
-            measures[measure] = Measure(id=measure, clause=raw["clause"], **entry)
-        for reading, entry in raw.get("readings", {}).items():
-            readings[reading] = Reading(id=reading, clause=raw["clause"], **entry)
+        coverage = tuple(CoverageLine(words=words, **line) for words, line in lines)
+        clauses.append(Clause(id=clause, title=raw["title"], text=text, coverage=coverage))
+        measures += _measures(clause, raw["measures"])
+        readings += [
+            Reading(id=reading, clause=clause, **entry) for reading, entry in raw.get("readings", {}).items()
+        ]
+    measures.sort(key=lambda measure: _KINDS.index(measure.kind))
     return Policy(
-        **_read("policy.yaml"),
+        **frame,
         clauses=tuple(clauses),
-        measures={measure: measures[measure] for measure in MEASURE_ORDER},
-        readings={reading: readings[reading] for reading in READING_ORDER},
+        measures={measure.id: measure for measure in measures},
+        readings={reading.id: reading for reading in readings},
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from simulation.law import MEASURES
+from simulation.law import DELIVERED, MEASURES
 from simulation.law.policy import Measure, Policy, load_policy
 from simulation.population.facts import Fact, Facts, load_facts
 from simulation.scenario.key import (
@@ -172,7 +172,7 @@ def _delivery(facts: Facts) -> list[Key]:
         for measure, fact in by_measure.items():
             keys.append(_from_fact(f"delivery.{name}.{measure}", fact))
         shared = by_measure.get("all")
-        for measure in MEASURES[:9]:
+        for measure in DELIVERED:
             if measure not in by_measure and shared is not None:
                 path = f"delivery.{name}.{measure}"
                 keys.append(_from_fact(path, shared, f"delivery.{name}.all", default=False))
@@ -195,7 +195,7 @@ def _response(policy: Policy) -> list[Key]:
             basis="assumption",
             source=STATIC,
         )
-        for measure in MEASURES[:9]
+        for measure in DELIVERED
     ]
 
 
