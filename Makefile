@@ -24,7 +24,7 @@ run: setup
 # Without a browser, an office or PostgreSQL their tests fail and say so; the others still run.
 test: setup
 	@sh scripts/test-ground.sh || true
-	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m "$(LEFT_OUT)"
+	$(BIN)/python -m pytest -n 3 --no-loadscope-reorder -m "$(LEFT_OUT)"
 
 check: setup
 	$(BIN)/ruff check .

@@ -73,6 +73,7 @@ class Odd:
     roster: Callable[[], Panel] | None = None
     name: str = ""
     nothing: bool = False  # whether no draw has any outlay
+    alike: bool = False  # whether another of these shows the pages the same way: only reports are made of it
 
     @property
     def scenario(self) -> Scenario:
@@ -81,18 +82,18 @@ class Odd:
 
 SHARED = tuple(one for one, measure in load_policy().measures.items() if measure.payer == "shared")
 ODD = {
-    "baseline": Odd(),
+    "baseline": Odd(alike=True),
     "everything off": Odd(OFF, nothing=True),
     "only the fund": Odd(OFF | {"measures.fund_investment": "on"}, nothing=True),
     "one measure": Odd(OFF | {"measures.scene_subsidy": "on"}),
-    "nothing is left of any award": Odd({"delivery.cut.all": 1.0}, nothing=True),
-    "nobody claims": Odd(every("delivery.take_up.", 0.0), nothing=True),
+    "nothing is left of any award": Odd({"delivery.cut.all": 1.0}, nothing=True, alike=True),
+    "nobody claims": Odd(every("delivery.take_up.", 0.0), nothing=True, alike=True),
     "nobody is there": Odd(NO_FIRM, nothing=True),
     "one field": Odd(NO_FIRM | {"fields.robots.count": 30.0}),
-    "an empty field": Odd({"fields.robots.count": 0.0}),
+    "an empty field": Odd({"fields.robots.count": 0.0}, alike=True),
     "the city pays all": Odd({"split.city_share": dict.fromkeys(SHARED, 1.0)}),
     "the city pays nothing": Odd({"split.city_share": dict.fromkeys(SHARED, 0.0)}),
-    "a later policy": Odd(between(2026, 2030)),
+    "a later policy": Odd(between(2026, 2030), alike=True),
     "one year": Odd(between(2027, 2027)),
     "ten years": Odd(between(2026, 2035)),
     "a budget of nothing": Odd(
@@ -103,7 +104,7 @@ ODD = {
         OFF | {"budget.city": dict.fromkeys(range(2023, 2028), 0.0), "budget.rule": "carry_over"},
         nothing=True,
     ),
-    "paid in one year": Odd({"payment_schedule": [1.0]}),
+    "paid in one year": Odd({"payment_schedule": [1.0]}, alike=True),
     "other readings": Odd(last_readings()),
     "all lines in the headline": Odd(
         dict.fromkeys(

@@ -12,7 +12,7 @@ import pandas as pd
 
 from simulation.panel.across import read_across
 from simulation.panel.delimited import csv_rows
-from simulation.panel.headings import HEADING_WITHIN, read_heading
+from simulation.panel.headings import HEADING_WITHIN, MOST_COLUMNS, place_and_width, read_heading
 from simulation.panel.kinds import kind_of
 from simulation.panel.raw import Hidden, Refused, Row, Sheet, Source
 from simulation.panel.spelling import name_key
@@ -25,7 +25,6 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_FILES = 100
 # A workbook of so many enterprise-years is read in a quarter of a minute; one of a million is not in one.
 MOST_ROWS = 200_000
-MOST_COLUMNS = 200
 # What file managers leave behind.
 _PASSED_OVER = {"thumbs.db", "desktop.ini"}
 
@@ -226,15 +225,15 @@ def _sheet(table: Table, raw: _Raw, hidden: Hidden) -> Sheet:
             Text("表为空", "the table is empty"),
             Text("请填写后再上传，或删除此表", "fill it in, or leave the table out"),
         )
-    heading = read_heading(table, [row.cells for row in first], [row.number for row in first])
-    width = len(heading.names)
+    place, width = place_and_width(table, [row.cells for row in first])
     if width > MOST_COLUMNS:
         raise Refused(
             table.id,
             Text(f"超过 {MOST_COLUMNS} 列", f"over {MOST_COLUMNS} columns"),
             Text("只保留需要的列", "keep only the needed columns"),
-            heading.row,
+            first[place].number,
         )
+    heading = read_heading(table, [row.cells for row in first], [row.number for row in first])
     body, covered = _body(table.id, chain(first[heading.below :], rows), width, hidden)
     numbers = [row.number for row in body]
     cells = pd.DataFrame([row.cells for row in body], columns=range(width), index=numbers, dtype="str")

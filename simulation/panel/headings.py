@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from simulation.text.catalogue import text_of
 from simulation.text.problems import Problem, Text
 
 HEADING_WITHIN = 15
+MOST_COLUMNS = 200
 _BRACKETS = re.compile(r"[(\[{【〔]([^)\]}】〕]*)[)\]}】〕]")
 _BETWEEN = re.compile(r"[\s/\\,:;、|*]+")
 # A CSV file writes ="name" so that a spreadsheet takes it for a text.
@@ -51,7 +52,7 @@ def read_heading(table: Table, rows: Sequence[Sequence[str]], numbers: Sequence[
     downwards keep their text in the top one. `numbers` are those of the rows in the file.
     """
     place, known = _find(table, rows)
-    width = max([*known, *(column for column, cell in enumerate(rows[place]) if cell)]) + 1
+    width = _width(rows[place], known)
     found = [known[column][0] if column in known else None for column in range(width)]
     sources = [known[column][1] if column in known else place for column in range(width)]
     names = tuple(_cell(rows[source], column) for column, source in enumerate(sources))
@@ -84,6 +85,16 @@ def read_heading(table: Table, rows: Sequence[Sequence[str]], numbers: Sequence[
     )
 
 
+def place_and_width(table: Table, rows: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """The place of the heading among the first rows of a file, and how many columns it has."""
+    place, known = _find(table, rows)
+    return place, _width(rows[place], known)
+
+
+def _width(row: Sequence[str], known: Mapping[int, object]) -> int:
+    return max([*known, *(column for column, cell in enumerate(row) if cell)]) + 1
+
+
 def columns_known(table: Table, rows: Sequence[Sequence[str]]) -> int:
     """How many of the table's columns the first rows of a file make known."""
     return len({column for column, _ in _find(table, rows)[1].values()})
@@ -107,7 +118,7 @@ def _find(table: Table, rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, t
     most: dict[int, tuple[Column, int]] = {}
     known: dict[int, tuple[Column, int]] = {}
     for place, row in enumerate(rows[:HEADING_WITHIN]):
-        for column, cell in enumerate(row):
+        for column, cell in enumerate(row[: MOST_COLUMNS + 1]):
             match = _column_of(table, cell)
             if match:
                 known[column] = match, place

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.waiting import answered, idle, listen, opened, still
+from tests.browser.waiting import answered, idle, listen, opened
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -151,28 +151,28 @@ def test_a_reload_finds_the_work_and_the_language_and_the_back_button_leaves_no_
     assert seen.foreign == []
 
 
-@pytest.mark.parametrize("broken", ["polcy: {}\n", "a: [1, 2", ""], ids=["misspelt", "no YAML", "empty"])
-def test_a_scenario_file_is_answered_and_nothing_is_lost(visit, broken):
-    page = visit().page
-    total = headline(page, "年支出合计").inner_text()
-    page.get_by_test_id("stSidebar").get_by_text("情景文件").click()
-    still(page.get_by_test_id("stSidebar").get_by_test_id("stFileUploader"))
-    with answered(page):
-        page.locator("input[type=file]").set_input_files(
-            {"name": "s.yaml", "mimeType": "text/yaml", "buffer": broken.encode()}
-        )
-    expect(page.get_by_text("个问题")).to_have_count(1 if broken else 0)
-    assert headline(page, "年支出合计").inner_text() == total
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-
-
-@pytest.mark.parametrize("width", [1440, 390], ids=["desk", "phone"])
-@pytest.mark.parametrize(
-    "page_name", ["", "estimate", "districts", "policy", "enterprises", "budget", "actuals", "methods"]
-)
-def test_nothing_overflows_and_no_chart_is_empty(visit, page_name, width):
-    page = visit(f"{page_name}?lang=en" if page_name else "?lang=en", width, 900).page
-    expect(page.get_by_test_id("stMain").get_by_text("Baseline scenario")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for chart in page.locator(".js-plotly-plot:visible").all():
-        assert chart.locator(".trace, .sankey-link, .annotation, .hm image").count() > 0
+def test_nothing_overflows_and_no_chart_is_empty(visit):
+    page = visit("?lang=en").page
+    for name in (
+        "Overview",
+        "Estimate",
+        "City and districts",
+        "Policy",
+        "Enterprises",
+        "Budget",
+        "Actuals",
+        "Methods",
+    ):
+        page.set_viewport_size({"width": 1440, "height": 900})
+        if name != "Overview":
+            go(page, name)
+        expect(page.get_by_test_id("stMain").get_by_text("Baseline scenario")).to_be_visible()
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            idle(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            for chart in page.locator(".js-plotly-plot:visible").all():
+                assert chart.locator(".trace, .sankey-link, .annotation, .hm image").count() > 0, (
+                    name,
+                    width,
+                )

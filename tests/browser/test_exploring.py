@@ -96,16 +96,14 @@ BOMB = "a: &a [x, x]\n" + "".join(
 )
 
 
-@pytest.mark.parametrize(
-    "text", ["polcy: {}\n", BOMB, DEEP, b"# " + b"x" * 10_000_000], ids=["misspelt", "bomb", "deep", "10 MB"]
-)
-def test_a_file_that_cannot_be_used_is_answered_and_loses_nothing(visit, text):
+def test_a_file_that_cannot_be_used_is_answered_and_loses_nothing(visit):
     page = visit().page
     total = headline(page, "年支出合计").inner_text()
-    upload(page, text)
-    expect(page.get_by_text("个问题")).to_be_visible()
-    assert headline(page, "年支出合计").inner_text() == total
-    expect(page.get_by_test_id("stException")).to_have_count(0)
+    for text in ("polcy: {}\n", "a: [1, 2", BOMB, DEEP, b"# " + b"x" * 10_000_000, ""):
+        upload(page, text)
+        expect(page.get_by_text("个问题")).to_have_count(1 if text else 0)
+        assert headline(page, "年支出合计").inner_text() == total
+        expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 def turn(page, key):

@@ -64,10 +64,8 @@ def test_from_the_template_to_an_estimate_on_the_bureaus_own_enterprises(visit, 
     check(page, path)
     expect(page.get_by_text("上传的文件有 1 个问题，未被采用")).to_be_visible()
     told = download(page, "下载 CSV").path().read_text(encoding="utf-8-sig")
-    assert "余杭曲" in told
-    assert "panel.xlsx,24,C24 区县,余杭曲" in told, (
-        told
-    )  # the heading is row 1, E07 in 2022 the 23rd below it
+    # The heading is row 1, E07 in 2022 the 23rd below it.
+    assert "panel.xlsx,24,C24 区县,余杭曲" in told
     assert "余杭区" in told
 
     book = load_workbook(path)

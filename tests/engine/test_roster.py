@@ -121,14 +121,14 @@ def test_taking_a_firm_out_takes_away_its_part_and_nothing_else(identity):
 
 def test_one_enterprise_alone_is_its_part_of_the_whole():
     parts = [
-        simulate(Scenario(), KNOWN_UNTIL_2024, draws=50, only=identity).amount
+        simulate(Scenario(), KNOWN_UNTIL_2024, draws=15, only=identity).amount
         for identity in sorted(set(FULL["enterprises"]["enterprise_id"]))
     ]
     nobody_else = Scenario().with_values(
         {f"fields.{field}.count": 0 for field in FIELDS}
         | {"fields.first_set.recognised_per_year": 0, "fields.scenes.applicants_per_year": 0}
     )
-    whole = simulate(nobody_else, KNOWN_UNTIL_2024, draws=50).amount
+    whole = simulate(nobody_else, KNOWN_UNTIL_2024, draws=15).amount
     measures = [
         place for place, one in enumerate(MEASURES) if one not in ("scene_subsidy", "fund_investment")
     ]

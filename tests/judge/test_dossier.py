@@ -6,7 +6,7 @@ from math import fsum
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.judge.assess import assess
@@ -23,6 +23,7 @@ PANEL = read_panel(FIRST)
 SHARES = st.sampled_from([0.0, 0.1, 0.3, 1 / 3, 0.5, 0.7, 0.99, 1.0])
 
 
+@settings(max_examples=50)
 @given(panel=panels(), scenario=scenarios(), share=SHARES)
 def test_the_total_is_the_assessments_and_the_payers_sum_to_it_bit_for_bit(panel, scenario, share):
     cells = {measure: {"xihu": share} for measure in ENTERPRISE_MEASURES}

@@ -35,10 +35,9 @@ def open_page(page, language="zh", scenario=None):
     app.session_state["language"] = language
     if scenario is not None:
         app.session_state["scenario"] = scenario
-    app.run()
     if page != "overview":
-        app.switch_page(f"pages/{page}.py").run()
-    return app
+        app.switch_page(f"pages/{page}.py")
+    return app.run()
 
 
 def words(app):
@@ -48,7 +47,7 @@ def words(app):
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_shows_without_a_fault(page, language):
-    app = open_page(page, language)
+    app = open_page(page, language, Scenario().with_value("simulation.draws", 200))
     assert not app.exception
     assert not app.error
     title = {"zh": "基准情景", "en": "Baseline scenario"}[language]
