@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import sentences as findings
+from pages.parts import telling
 from pages.parts.estimates import against_baseline, estimate, results, years_compared
 from pages.parts.exploring.saved import title
 from pages.parts.language import language, say, t
@@ -81,7 +81,7 @@ def payers() -> Slide:
             high=high,
             error=money(cash.mcse),
         ),
-        findings.tail_carrier(outlay, split),
+        telling.tail_carrier(outlay, split),
     )
     share = city.mean / outlay.summary().mean if outlay.summary().mean else 0.0
     head = t("briefing.city", years=years, share=chance(share))
@@ -90,10 +90,10 @@ def payers() -> Slide:
 
 def drivers() -> Slide:
     """What drives the cost and the doubt."""
-    order = findings.ranked(outlay)
+    order = telling.ranked(outlay)
     name = say(load_policy().measures[order[0][0]].name) if order else t("value.none")
     figure = money(order[0][1].mean) if order else t("value.none")
-    notes = (findings.cost_driver(outlay), findings.doubt_driver(outlay, results().doubt(current, outlay)))
+    notes = (telling.cost_driver(outlay), telling.doubt_driver(outlay, results().doubt(current, outlay)))
     return Slide(t("briefing.driver", name=name, years=years), figure, notes)
 
 

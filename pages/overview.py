@@ -7,8 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from pages.parts import charts
-from pages.parts import sentences as findings
+from pages.parts import charts, telling
 from pages.parts.estimates import against_baseline, estimate, results, without_roster, years_compared
 from pages.parts.kept import keep, kept
 from pages.parts.language import language, t, words
@@ -35,11 +34,11 @@ due = split.cash(current)
 fiscal_years = current.fiscal_years
 city = summarise(split.total(CITY))
 
-st.markdown(f"##### {findings.headline(outlay)}")
+st.markdown(f"##### {telling.headline(outlay)}")
 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    st.caption(findings.basis(current, outlay), width="content")
+    st.caption(telling.basis(current, outlay), width="content")
     link("pages/panel.py", label=t("overview.bring_roster"), icon=":material/table_view:")
-if beside := findings.outside(outlay, current):
+if beside := telling.outside(outlay, current):
     st.caption(beside)
 nothing = tell(outlay)
 
@@ -129,7 +128,7 @@ with cells[3], st.container(border=True, height="stretch"):
         link("pages/budget.py", label=t("overview.enter_budget"))
 
 left, right = st.columns(2)
-order = findings.ranked(outlay)
+order = telling.ranked(outlay)
 with left:
     data = pd.DataFrame(
         {
@@ -149,7 +148,7 @@ with left:
         "万元",
         270,
     )
-    title = findings.cost_driver(outlay)
+    title = telling.cost_driver(outlay)
     charts.show(
         chart,
         title,
@@ -159,7 +158,7 @@ with left:
     )
 with right:
     chart, data = charts.payers_by_year(due, fiscal_years, 270)
-    title = findings.peak(split, current)
+    title = telling.peak(split, current)
     charts.show(chart, title, t("overview.fiscal_unit"), data, "fiscal")
 
 left, right = st.columns([3, 2])
@@ -169,13 +168,13 @@ with left, st.container(border=True, height="stretch"):
         "\n".join(
             f"- {sentence}"
             for sentence in (
-                findings.certainty(outlay),
-                findings.doubt_driver(outlay, results().doubt(current, outlay)),
-                findings.tail_carrier(outlay, split),
+                telling.certainty(outlay),
+                telling.doubt_driver(outlay, results().doubt(current, outlay)),
+                telling.tail_carrier(outlay, split),
             )
         )
     )
 with right, st.container(border=True, height="stretch"):
     st.markdown(f"**{t('overview.buys')}**")
     st.caption(t("overview.static"))
-    st.markdown("\n".join(f"- {sentence}" for sentence in findings.buys(outlay)))
+    st.markdown("\n".join(f"- {sentence}" for sentence in telling.buys(outlay)))

@@ -41,7 +41,7 @@ def test_the_same_sources_have_the_same_key_wherever_they_lie(copy):
         ("population/curves.py", "PER_UNIT = ", "PER_UNIT = 2 * "),
         ("population/curves.py", "Z_LIMIT = ", "Z_LIMIT = 2 * "),
         ("population/copula.py", "TRAITS = ", "TRAITS_OF_OLD = "),
-        ("law/policy.py", "MEASURE_ORDER = ", "ORDER = "),
+        ("law/policy.py", "_KINDS = (", "_KINDS = (\"\", "),
         ("compiled.py", '"error_model": "numpy"', '"error_model": "python"'),
         ("compiled.py", 'nogil=True, cache=True, error_model="numpy"', 'nogil=True, cache=True'),
         ("law/rule.py", "YUAN = 1e4", "YUAN = 1e5"),

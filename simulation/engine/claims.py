@@ -22,6 +22,7 @@ from simulation.engine.model import (
 )
 from simulation.engine.paths import follow_revenue
 from simulation.law.clauses import growth_award, oem_parts_award, parts_subsidy
+from simulation.law.rule import NOT_ELIGIBLE, nothing
 
 
 @compiled_into
@@ -113,7 +114,8 @@ def claim_parts(
             year = horizon.first + place
             before = crowd.facts[row, year - 1]
             now = boosted(crowd.facts[row, year], before, boost)
-            award = parts_subsidy.parts_subsidy(now, before, crowd.facts[row, year - 2], terms)
+            facts = parts_subsidy.Facts(now, before, crowd.facts[row, year - 2])
+            award = parts_subsidy.award(facts, terms)
             outcomes[PARTS, place, award.outcome] += 1
             if award.amount > 0.0:
                 amount = award.amount * first_year(place, factor)
@@ -144,7 +146,8 @@ def claim_oem_parts(
             year = horizon.first + place
             before = crowd.facts[row, year - 1]
             now = boosted(crowd.facts[row, year], before, boost)
-            award = oem_parts_award.oem_parts_award(now, before, crowd.facts[row, year - 2], terms)
+            facts = oem_parts_award.Facts(now, before, crowd.facts[row, year - 2])
+            award = oem_parts_award.award(facts, terms)
             outcomes[OEM_PARTS, place, award.outcome] += 1
             if award.amount > 0.0:
                 amount = award.amount * first_year(place, factor)
@@ -170,23 +173,26 @@ def claim_growth(
     """Clause 3: tiers of output value that no earlier year reached."""
     for row in range(rows):
         follow_revenue(dice, horizon, row, OUTPUT, 0, 0.0, field.output_ratio, members, crowd)
-        best, paid = crowd.best[row], 0.0
+        best = crowd.best[row]
         for place in range(horizon.first):
             best = max(best, crowd.facts[row, place])
+        state = growth_award.State(best, 0.0)
         for place in range(horizon.years):
             year = horizon.first + place
             before = crowd.facts[row, year - 1]
             output = crowd.facts[row, year] + before * boost
+            facts = growth_award.Facts(
+                output, before, crowd.facts[row, year - 2], crowd.breakthrough[row, place], state.best_before,
+                state.paid_before,
+            )  # fmt: skip
+            award = nothing(output, NOT_ELIGIBLE)
             if may_claim(claims_of, crowd, row, place, GROWTH):
-                award = growth_award.growth_award(
-                    output, before, crowd.facts[row, year - 2], crowd.breakthrough[row, place], best, paid, terms
-                )  # fmt: skip
+                award = growth_award.award(facts, terms)
                 outcomes[GROWTH, place, award.outcome] += 1
                 if award.amount > 0.0:
-                    paid += award.amount
                     claim_row(
                         dice, field.size_correlation, crowd, row, claims, GROWTH, place, award.amount,
                         award.base, 0.0, award.outcome,
                     )  # fmt: skip
             if crowd.field[row, place] != NOT_THERE:
-                best = max(best, output)
+                state = growth_award.after(facts, award)

@@ -165,20 +165,16 @@ def award_routes(
     routes[:] = 0.0
     for place in range(product.shape[1]):
         if product[PREMIUM, place] > 0.0:
-            award = insurance_compensation.insurance_compensation(
-                int(product[INSURED_YEAR, place]),
-                product[PREMIUM, place] * (1.0 + first_set.insurance_boost),
-                product[SUM, place],
-                terms.insurance,
+            premium = product[PREMIUM, place] * (1.0 + first_set.insurance_boost)
+            insured = insurance_compensation.Facts(
+                int(product[INSURED_YEAR, place]), premium, product[SUM, place]
             )
+            award = insurance_compensation.award(insured, terms.insurance)
             _enter(award, BY_INSURANCE, place, routes, outcomes)
         if product[SALES, place] > 0.0:
-            award = application_award.application_award(
-                product[SALES, place] * (1.0 + first_set.application_boost),
-                years_to_sale,
-                product[YEAR_OF_SALE, place],
-                terms.application,
-            )
+            sales = product[SALES, place] * (1.0 + first_set.application_boost)
+            applied = application_award.Facts(sales, years_to_sale, product[YEAR_OF_SALE, place])
+            award = application_award.award(applied, terms.application)
             _enter(award, BY_APPLICATION, place, routes, outcomes)
 
 

@@ -123,10 +123,9 @@ def claim_interest(
                     investment, amount, rate = drawn[INVESTMENT], drawn[LOAN], drawn[LOAN_RATE]
                 if isnan(months):
                     continue
-                award = interest_subsidy.project_interest(
-                    investment, amount * (1.0 + boost), rate, months,
-                    0.0 < paid_in[_OF_PROJECT, project] <= place, terms,
-                )  # fmt: skip
+                before = 0.0 < paid_in[_OF_PROJECT, project] <= place
+                facts = interest_subsidy.Facts(investment, amount * (1.0 + boost), rate, months, before)
+                award = interest_subsidy.award(facts, terms)
                 total += award.amount
                 if reason < 0 or award.amount > 0.0:
                     reason = award.outcome

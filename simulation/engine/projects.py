@@ -69,7 +69,8 @@ def claim_scenes(
             for other in range(count):
                 if scenes[other, _SCORE] > scenes[slot, _SCORE]:
                     better += 1
-            award = scene_subsidy.scene_subsidy(scenes[slot, _INVESTMENT] * (1.0 + boost), better, terms)
+            facts = scene_subsidy.Facts(scenes[slot, _INVESTMENT] * (1.0 + boost), better)
+            award = scene_subsidy.award(facts, terms)
             outcomes[SCENE, place, award.outcome] += 1
             if award.amount > 0.0:
                 claim(
@@ -99,7 +100,7 @@ def _claim_known_scenes(
     """A year's known applicants, which stand in their order."""
     for item in range(known.start[place], known.start[place + 1]):
         better = item - known.start[place]
-        award = scene_subsidy.scene_subsidy(known.facts[item, 0] * (1.0 + boost), better, terms)
+        award = scene_subsidy.award(scene_subsidy.Facts(known.facts[item, 0] * (1.0 + boost), better), terms)
         outcomes[SCENE, place, award.outcome] += 1
         if award.amount > 0.0:
             words = roll_for(dice.seed, known.keys[item], APPLICANT, 0, dice.draw)
@@ -160,7 +161,7 @@ def _claim_project(
     claims: Claims,
     outcomes: Integers,
 ) -> None:
-    award = fund_investment.fund_investment(contribution, asked, terms)
+    award = fund_investment.award(fund_investment.Facts(contribution, asked), terms)
     outcomes[FUND, place, award.outcome] += 1
     if award.amount > 0.0:
         claim(claims, FUND, place, key, 0.0, district, award.amount, award.base, 0.0, award.outcome)

@@ -66,7 +66,7 @@ def claim_capacity(
             dice, horizon, row, VALUE_ADDED, horizon.first - 2, field.value_added_noise, share, members, crowd
         )
         member = crowd.member[row]
-        awarded = False
+        state = capacity_award.State(False)
         for place in range(horizon.years):
             if not may_claim(claims_of, crowd, row, place, CAPACITY):
                 continue
@@ -82,12 +82,13 @@ def claim_capacity(
                 approved = 1.0
             before = crowd.facts[row, year - 1]
             added = crowd.facts[row, year] + before * boost
-            award = capacity_award.capacity_award(
-                made, approved, electric, added, before, crowd.facts[row, year - 2], awarded, terms
+            facts = capacity_award.Facts(
+                made, approved, electric, added, before, crowd.facts[row, year - 2], state.awarded_before
             )
+            award = capacity_award.award(facts, terms)
+            state = capacity_award.after(facts, award)
             outcomes[CAPACITY, place, award.outcome] += 1
             if award.amount > 0.0:
-                awarded = True
                 claim_row(
                     dice, field.size_correlation, crowd, row, claims, CAPACITY, place, award.amount,
                     award.base, 0.0, award.outcome,
@@ -202,9 +203,9 @@ def claim_new_models(
                     for later in range(listed + 1, place + 1):
                         best = max(best, sales)
                         sales *= exp(growth[horizon.first + later])
-                    award = new_model_award.new_model_award(
-                        float(horizon.path_start + horizon.first + listed), sales * (1.0 + boost), best, terms
-                    )
+                    listed_year = float(horizon.path_start + horizon.first + listed)
+                    facts = new_model_award.Facts(listed_year, sales * (1.0 + boost), best)
+                    award = new_model_award.award(facts, terms)
                     outcomes[NEW_MODEL, place, award.outcome] += 1
                     if award.amount > 0.0:
                         amount += award.amount
@@ -215,9 +216,8 @@ def claim_new_models(
                     sales, best = _known_sales(model, place, horizon.first, growth, known)
                     if isnan(sales):
                         continue
-                    award = new_model_award.new_model_award(
-                        known.listed[model], sales * (1.0 + boost), best, terms
-                    )
+                    facts = new_model_award.Facts(known.listed[model], sales * (1.0 + boost), best)
+                    award = new_model_award.award(facts, terms)
                     outcomes[NEW_MODEL, place, award.outcome] += 1
                     if award.amount > 0.0:
                         amount += award.amount

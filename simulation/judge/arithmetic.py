@@ -5,21 +5,27 @@ Every result is the rule's own; only the way to it is written out here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
+from functools import singledispatch
 from typing import NamedTuple
 
 from simulation.judge.claim import Claim, claim_of, reading_in_force
-from simulation.judge.conditions import model_tier
 from simulation.judge.phrases import NOTHING, PLAIN, alike, both, figure, operand, quantity, rounded, say
 from simulation.judge.roster import Assessed, Item
-from simulation.law.clauses.application_award import IN_TOTAL
+from simulation.law.clauses.application_award import EACH_YEAR, IN_TOTAL
 from simulation.law.clauses.first_set import PER_PRODUCT
-from simulation.law.clauses.growth_award import DIFFERENCE, SUM_OF_NEW_TIERS, award_of_tier, tier_reached
-from simulation.law.clauses.insurance_compensation import COUNTED_RATE
-from simulation.law.clauses.new_model_award import tier_award
 from simulation.law.rule import CAPPED, PAID, exceeds
-from simulation.law.terms import Terms
+from simulation.law.sentences import (
+    Asked,
+    Expression,
+    InterestOf,
+    RateOf,
+    RateOfGain,
+    ShareOfPremium,
+    TierLessSpent,
+    Tiers,
+)
+from simulation.law.terms import Terms, rule_of
 from simulation.text.problems import Text
 
 _AWARDED = (PAID, CAPPED)
@@ -54,13 +60,13 @@ def formula(one: Assessed, terms: Terms) -> tuple[Text, ...]:
 
 def _of_item(item: Item, claim: Claim, cap: _Cap | None, amount: float) -> Text:
     """An item's line under its own limit; without one, under the claimant's cap where it is given."""
-    expression = _EXPRESSIONS[claim.measure.id](claim)
+    told = expression(rule_of(claim.measure.id).expression, claim)
     if item.id:
-        expression = say("{id}：{expression}", "{id}: {expression}", id=item.id, expression=expression)
-    if claim.measure.id == "application_award" and claim.terms.application_cap_period == IN_TOTAL:
-        return _drawn_down(expression, item.award.amount, claim.shown("cap"), amount)
+        told = say("{id}：{told}", "{id}: {told}", id=item.id, told=told)
+    if getattr(claim.terms, "application_cap_period", EACH_YEAR) == IN_TOTAL:
+        return _drawn_down(told, item.award.amount, claim.shown("cap"), amount)
     own = _product_cap(claim) if _capped_by_product(claim) else cap
-    return _line(expression, item.award.before_cap, own, amount)
+    return _line(told, item.award.before_cap, own, amount)
 
 
 def _line(expression: Text, before: float, cap: _Cap | None, amount: float) -> Text:
@@ -121,8 +127,9 @@ def _capped_by_product(claim: Claim) -> bool:
 
 def _cap(claim: Claim) -> _Cap | None:
     """The most that a claimant gets in a year; the tiers of some measures are their own limit."""
-    if claim.measure.id == "fund_investment":
-        return _city_limit(claim)
+    form = rule_of(claim.measure.id).expression
+    if isinstance(form, Asked):
+        return _ratio_of(form, claim)
     name = claim.measure.cap
     if not name or _capped_by_product(claim):
         return None
@@ -134,64 +141,71 @@ def _product_cap(claim: Claim) -> _Cap:
     return _Cap(claim.term(name), say("{cap}（每个产品）", "{cap} (each product)", cap=claim.shown(name)))
 
 
-def _city_limit(claim: Claim) -> _Cap:
-    district = claim.facts["district_contribution"]
-    limit = claim.term("city_to_district_ratio") * district
-    ratio = claim.shown("city_to_district_ratio")
+def _ratio_of(form: Asked, claim: Claim) -> _Cap:
+    given = claim.facts[form.of]
+    limit = claim.term(form.ratio) * given
     text = both(
-        "{ratio} × {district} = {limit}", ratio=ratio, district=operand(district), limit=quantity(limit)
+        "{ratio} × {given} = {limit}",
+        ratio=claim.shown(form.ratio),
+        given=operand(given),
+        limit=quantity(limit),
     )
     return _Cap(limit, text)
 
 
-def _interest(claim: Claim) -> Text:
+@singledispatch
+def expression(form: Expression, claim: Claim) -> Text:
+    """How the award follows from the facts. Raises TypeError for a form that has no words."""
+    raise TypeError(f"no words for {form!r}")
+
+
+@expression.register
+def _(form: RateOf, claim: Claim) -> Text:
+    return both("{rate} × {base}", rate=claim.shown("rate"), base=operand(claim.facts[form.fact]))
+
+
+@expression.register
+def _(form: RateOfGain, claim: Claim) -> Text:
     return both(
-        "{loan} × min({rate}, {own_rate}) × {months} ÷ 12",
-        loan=operand(claim.facts["loan"]),
-        rate=claim.shown("subsidy_rate"),
-        own_rate=operand(claim.facts["loan_rate"], "rate"),
-        months=operand(claim.facts["months"], PLAIN),
+        "{rate} × ({now} − {before})",
+        rate=claim.shown("rate"),
+        now=operand(claim.facts[form.now]),
+        before=operand(claim.facts["before"]),
     )
 
 
-def _rate_of_gain(now: str) -> Callable[[Claim], Text]:
-    def expression(claim: Claim) -> Text:
-        return both(
-            "{rate} × ({now} − {before})",
-            rate=claim.shown("rate"),
-            now=operand(claim.facts[now]),
-            before=operand(claim.facts["before"]),
-        )
-
-    return expression
-
-
-def _rate_of(fact: str) -> Callable[[Claim], Text]:
-    def expression(claim: Claim) -> Text:
-        return both("{rate} × {base}", rate=claim.shown("rate"), base=operand(claim.facts[fact]))
-
-    return expression
+@expression.register
+def _(form: InterestOf, claim: Claim) -> Text:
+    return both(
+        "{loan} × min({rate}, {own_rate}) × {months} ÷ 12",
+        loan=operand(claim.facts[form.loan]),
+        rate=claim.shown(form.term),
+        own_rate=operand(claim.facts[form.own_rate], "rate"),
+        months=operand(claim.facts[form.months], PLAIN),
+    )
 
 
-def _new_model(claim: Claim) -> Text:
-    tier = model_tier(claim)
+@expression.register
+def _(form: TierLessSpent, claim: Claim) -> Text:
+    sales, best = claim.facts[form.fact], claim.facts[form.best]
     return say(
         "{award} − {spent}（此前所达档次的奖励）",
         "{award} − {spent} (award of the tier reached before)",
-        award=_tier(claim, tier, tier_award(claim.facts["sales"], claim.terms)),
-        spent=operand(tier_award(claim.facts["best_before"], claim.terms)),
+        award=_tier(claim, form.tier(sales, claim.terms), form.award(sales, claim.terms)),
+        spent=operand(form.award(best, claim.terms)),
     )
 
 
-def _growth(claim: Claim) -> Text:
+@expression.register
+def _(form: Tiers, claim: Claim) -> Text:
     """The tiers' awards, in the reading in force."""
-    tier, spent = (tier_reached(claim.facts[fact], claim.terms) for fact in ("output", "best_before"))
-    reading, full = claim.terms.growth_tiers, award_of_tier(tier, claim.terms)
+    tier, spent = (form.tier(claim.facts[fact], claim.terms) for fact in (form.fact, form.best))
+    reading, full = getattr(claim.terms, form.reading), form.award(tier, claim.terms)
     award = say(
         "第 {tier} 档奖励{mark}", "award of tier {tier}{mark}", tier=str(tier), mark=_tier_mark(claim, tier)
     )
-    if reading == DIFFERENCE:
-        paid = claim.facts["paid_before"]
+    if reading == form.difference:
+        paid = claim.facts[form.paid]
         less = say(
             "{full} − {paid}（此前已得）",
             "{full} − {paid} (paid before)",
@@ -199,17 +213,13 @@ def _growth(claim: Claim) -> Text:
             paid=operand(paid),
         )
         award = _at_least_zero(less, full - paid)
-    elif reading == SUM_OF_NEW_TIERS:
+    elif reading == form.sum_of_new:
         award = _tier(claim, tier, full)
         for passed in range(spent + 1, tier):
-            more = _tier(claim, passed, award_of_tier(passed, claim.terms))
+            more = _tier(claim, passed, form.award(passed, claim.terms))
             award = both("{award} + {more}", award=award, more=more)
-    return say(
-        "{reading}；{award}",
-        "{reading}; {award}",
-        reading=reading_in_force("growth_tiers", reading),
-        award=award,
-    )
+    in_force = reading_in_force(form.reading, reading)
+    return say("{reading}；{award}", "{reading}; {award}", reading=in_force, award=award)
 
 
 def _tier(claim: Claim, tier: int, award: float) -> Text:
@@ -226,25 +236,25 @@ def _tier_mark(claim: Claim, tier: int) -> Text:
     return claim.mark(f"tier_{tier}_award")
 
 
-def _insurance(claim: Claim) -> Text:
+@expression.register
+def _(form: ShareOfPremium, claim: Claim) -> Text:
     """The share of the insured year, then the premium and the limit of its rate, in the reading in force."""
-    share, share_words = _share_of_year(claim)
+    share, share_words = _share_of_year(claim, claim.facts[form.year] - 1)
     parts = {
         "share": share,
-        "premium": operand(claim.facts["premium"]),
+        "premium": operand(claim.facts[form.premium]),
         "limit": claim.shown("rate_limit"),
-        "insured": operand(claim.facts["insured_sum"]),
+        "insured": operand(claim.facts[form.insured]),
     }
-    if claim.terms.insurance_limit == COUNTED_RATE:
+    if getattr(claim.terms, form.reading) == form.counted_rate:
         award = both("{share} × min({premium}, {limit} × {insured})", **parts)
     else:
         award = both("min({share} × {premium}, {limit} × {insured})", **parts)
     return both("{share_words}{award}", share_words=share_words, award=award)
 
 
-def _share_of_year(claim: Claim) -> tuple[Text, Text]:
+def _share_of_year(claim: Claim, steps: float) -> tuple[Text, Text]:
     """The share of the insured year, and how it follows from the first year's where it is another."""
-    steps = claim.facts["insured_year"] - 1
     if steps == 0:
         return claim.shown("first_year_share"), NOTHING
     share = claim.term("first_year_share") - claim.term("yearly_step") * steps
@@ -268,19 +278,6 @@ def _at_least_zero(expression: Text, value: float) -> Text:
     return both("max(0, {expression})", expression=expression) if value < 0 else expression
 
 
-def _fund(claim: Claim) -> Text:
-    return Text("申请市级出资", "asked of the city's fund")
-
-
-_EXPRESSIONS: Mapping[str, Callable[[Claim], Text]] = {
-    "interest_subsidy": _interest,
-    "capacity_award": _rate_of_gain("value_added"),
-    "new_model_award": _new_model,
-    "oem_parts_award": _rate_of_gain("bought"),
-    "growth_award": _growth,
-    "parts_subsidy": _rate_of_gain("bought"),
-    "insurance_compensation": _insurance,
-    "application_award": _rate_of("sales"),
-    "scene_subsidy": _rate_of("investment"),
-    "fund_investment": _fund,
-}
+@expression.register
+def _(form: Asked, claim: Claim) -> Text:
+    return form.noun

@@ -21,11 +21,11 @@ from simulation.judge.roster import (
     Roster,
     asked,
     award_row,
+    facts_of,
     records,
     refused,
 )
-from simulation.law.clauses.application_award import IN_TOTAL, application_award
-from simulation.law.clauses.capacity_award import capacity_award
+from simulation.law.clauses.application_award import IN_TOTAL
 from simulation.law.clauses.first_set import (
     alone,
     draw_down,
@@ -33,14 +33,7 @@ from simulation.law.clauses.first_set import (
     prefers_insurance,
     product_cap,
 )
-from simulation.law.clauses.fund_investment import fund_investment
-from simulation.law.clauses.growth_award import growth_award
-from simulation.law.clauses.insurance_compensation import insurance_compensation
-from simulation.law.clauses.interest_subsidy import project_interest
-from simulation.law.clauses.new_model_award import new_model_award
-from simulation.law.clauses.oem_parts_award import oem_parts_award
-from simulation.law.clauses.parts_subsidy import parts_subsidy
-from simulation.law.clauses.scene_subsidy import ranked, scene_subsidy
+from simulation.law.clauses.scene_subsidy import ranked
 from simulation.law.policy import load_policy
 from simulation.law.rule import (
     CAPPED,
@@ -53,8 +46,13 @@ from simulation.law.rule import (
     exceeds,
     more_than,
 )
+from simulation.law.terms import rule_of
 from simulation.panel import Panel
 from simulation.scenario import Scenario
+
+INTEREST, NEW_MODEL = rule_of("interest_subsidy"), rule_of("new_model_award")
+INSURANCE, APPLICATION = rule_of("insurance_compensation"), rule_of("application_award")
+SCENE, FUND = rule_of("scene_subsidy"), rule_of("fund_investment")
 
 
 def assess(panel: Panel, scenario: Scenario) -> list[AwardRow]:
@@ -68,9 +66,9 @@ def assessed(panel: Panel, scenario: Scenario) -> Iterator[Assessed]:
     """The same one by one, in no promised order, with what each rule was asked and what it answered."""
     case = Case(scenario, Roster(panel.tables["enterprises"]))
     enabled = set(scenario.enabled)
-    for measure, make in _BY_ENTERPRISE.items():
-        if measure in enabled:
-            yield from make(case)
+    for measure in load_policy().measures.values():
+        if measure.table == "enterprises" and measure.id in enabled:
+            yield from _of_enterprises(case, measure.id)
     tables = panel.tables
     if "interest_subsidy" in enabled and "projects" in tables:
         yield from _interest(case, tables["projects"])
@@ -97,112 +95,66 @@ def as_dicts(rows: Iterable[AwardRow]) -> list[dict[str, object]]:
     return [asdict(row) for row in rows]
 
 
-def _purchases(case: Case, measure: str) -> Iterator[Assessed]:
-    terms = getattr(case.scenario.terms, measure)
-    rule = parts_subsidy if measure == "parts_subsidy" else oem_parts_award
-    for identity, year, supported in case.claimants(measure, "parts_purchases"):
-        facts = _three_years(case, identity, year, "parts_purchases", "bought")
-        item = asked(rule, facts, terms) if supported else refused(facts, NOT_ELIGIBLE)
-        yield case.single(measure, identity, year, item)
+def _of_enterprises(case: Case, measure: str) -> Iterator[Assessed]:
+    """What enterprises claim by themselves, each one's years folded oldest first.
 
-
-def _three_years(case: Case, identity: str, year: int, fact: str, name: str) -> dict[str, float]:
-    """A fact of the year and of the two years before, as the rules name them."""
-    return {
-        name: case.roster.fact(identity, year, fact),
-        "before": case.roster.fact(identity, year - 1, fact),
-        "two_before": case.roster.fact(identity, year - 2, fact),
-    }
-
-
-def _parts(case: Case) -> Iterator[Assessed]:
-    return _purchases(case, "parts_subsidy")
-
-
-def _oem_parts(case: Case) -> Iterator[Assessed]:
-    return _purchases(case, "oem_parts_award")
-
-
-def _capacity(case: Case) -> Iterator[Assessed]:
-    terms = case.scenario.terms.capacity_award
-    awarded: set[str] = set()
-    vehicles = ("vehicle_output", "approved_capacity", "nev_output")
-    for identity, year, supported in case.claimants("capacity_award", *vehicles):
-        facts = {name: case.roster.fact(identity, year, name) for name in vehicles}
-        facts |= _three_years(case, identity, year, "value_added", "value_added")
-        facts["awarded_before"] = identity in awarded
-        item = asked(capacity_award, facts, terms) if supported else refused(facts, NOT_ELIGIBLE)
-        if item.award.amount > 0:
-            awarded.add(identity)
-        yield case.single("capacity_award", identity, year, item)
-
-
-def _growth(case: Case) -> Iterator[Assessed]:
-    """The first time may lie in the history, so every year before counts."""
-    terms = case.scenario.terms.growth_award
-    paid: dict[str, float] = {}
-    for identity, year, supported in case.claimants(
-        "growth_award", "output_value", "technology_breakthrough"
-    ):
-        facts = _three_years(case, identity, year, "output_value", "output")
-        facts["breakthrough"] = case.roster.fact(identity, year, "technology_breakthrough")
-        facts["best_before"] = max(case.roster.before(identity, year, "output_value"), default=0.0)
-        facts["paid_before"] = paid.get(identity, 0.0)
-        if supported:
-            item = asked(growth_award, facts, terms)
-            paid[identity] = facts["paid_before"] + item.award.amount
-        else:
-            item = refused(facts, NOT_ELIGIBLE, facts["output"])
-        yield case.single("growth_award", identity, year, item)
-
-
-_BY_ENTERPRISE = {
-    "capacity_award": _capacity,
-    "oem_parts_award": _oem_parts,
-    "growth_award": _growth,
-    "parts_subsidy": _parts,
-}
+    A year that makes no claim may spend something too, such as the first time that output reaches a tier.
+    """
+    rule, terms = rule_of(measure), getattr(case.scenario.terms, measure)
+    claims = groupby(case.claimants(measure, *rule.columns()), key=itemgetter(0))
+    for identity, of_identity in claims:
+        supported = {year: one for _, year, one in of_identity}
+        state = rule.start
+        for year in supported if rule.start is None else case.roster.years_of(identity):
+            facts = case.facts(rule, identity, year, state)
+            if year not in supported:
+                item = refused(rule, facts, NOT_ELIGIBLE)
+            else:
+                item = asked(rule, facts, terms) if supported[year] else refused(rule, facts, NOT_ELIGIBLE)
+                yield case.single(measure, identity, year, item)
+            state = rule.after(facts, item.award)
 
 
 def _interest(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
     """A row is a loan; that a project was subsidised before is true of all its loans."""
     terms = case.scenario.terms.interest_subsidy
-    first_paid: dict[str, int] = {}
     items: Items = {}
-    for loan in records(frame.sort_values(["project_id", "year", "loan_id"])):
-        project, identity, year = loan["project_id"], loan["enterprise_id"], int(loan["year"])
-        if year not in case.years:
-            continue
-        facts: dict[str, float] = {
-            fact: float(loan[fact]) for fact in ("investment", "loan", "loan_rate", "months")
-        }
-        facts["subsidised_before"] = first_paid.get(project, year) < year
-        name = f"{project} · {loan['loan_id']}" if loan["loan_id"] else project
-        if case.eligible("interest_subsidy", identity, year):
-            item = asked(project_interest, facts, terms, name)
-            if item.award.outcome == PAID:
-                first_paid.setdefault(project, year)
-        else:
-            item = refused(facts, NOT_ELIGIBLE, identity=name)
-        items.setdefault((identity, year), []).append(item)
+    loans = records(frame.sort_values(["project_id", "year", "loan_id"]))
+    for project, of_project in groupby(loans, key=itemgetter("project_id")):
+        state = INTEREST.start
+        for year, of_year in groupby(of_project, key=lambda loan: int(loan["year"])):
+            if year not in case.years:
+                continue
+            left = [state]
+            for loan in of_year:
+                identity = loan["enterprise_id"]
+                facts = facts_of(INTEREST, loan, state)
+                name = f"{project} · {loan['loan_id']}" if loan["loan_id"] else project
+                if case.eligible("interest_subsidy", identity, year):
+                    item = asked(INTEREST, facts, terms, name)
+                else:
+                    item = refused(INTEREST, facts, NOT_ELIGIBLE, name)
+                left.append(INTEREST.after(facts, item.award))
+                items.setdefault((identity, year), []).append(item)
+            state = max(left)
     return case.pooled("interest_subsidy", items, terms.annual_cap)
 
 
 def _new_models(case: Case, frame: pd.DataFrame) -> Iterator[Assessed]:
     terms = case.scenario.terms.new_model_award
-    best: dict[str, float] = {}
     items: Items = {}
-    for model in records(frame.sort_values(["model_id", "year"])):
-        name, identity, year = model["model_id"], model["enterprise_id"], int(model["year"])
-        sales, best_before = float(model["sales"]), best.get(model["model_id"], 0.0)
-        if year in case.years:
-            facts = {"listed_year": float(model["listed_year"]), "sales": sales, "best_before": best_before}
-            if case.eligible("new_model_award", identity, year):
-                item = asked(new_model_award, facts, terms, name)
-            else:
-                item = refused(facts, NOT_ELIGIBLE, sales, name)
-            items.setdefault((identity, year), []).append(item)
-        best[name] = max(best_before, sales)
+    rows = records(frame.sort_values(["model_id", "year"]))
+    for name, of_model in groupby(rows, key=itemgetter("model_id")):
+        state = NEW_MODEL.start
+        for model in of_model:
+            identity, year = model["enterprise_id"], int(model["year"])
+            facts = facts_of(NEW_MODEL, model, state)
+            item = refused(NEW_MODEL, facts, NOT_ELIGIBLE, name)
+            if year in case.years:
+                if case.eligible("new_model_award", identity, year):
+                    item = asked(NEW_MODEL, facts, terms, name)
+                items.setdefault((identity, year), []).append(item)
+            state = NEW_MODEL.after(facts, item.award)
     return case.pooled("new_model_award", items, float("inf"))
 
 
@@ -225,27 +177,19 @@ def _claims(case: Case, name: str, rows: list[dict[str, Any]]) -> dict[tuple[int
     insurance, application = case.scenario.terms.insurance_compensation, case.scenario.terms.application_award
     first_sale = min((int(row["year"]) for row in rows if more_than(row["sales"], 0.0)), default=None)
     claims: dict[tuple[int, int], Item] = {}
-    insured_year = 0
+    state = INSURANCE.start
     for row in rows:
-        year, premium, sales = int(row["year"]), float(row["premium"]), float(row["sales"])
-        insured_year += bool(more_than(premium, 0.0))
-        if year not in case.years:
-            continue
-        place = case.years.index(year)
-        if more_than(premium, 0.0):
-            facts = {
-                "insured_year": insured_year,
-                "premium": premium,
-                "insured_sum": float(row["insured_sum"]),
-            }
-            claims[0, place] = asked(insurance_compensation, facts, insurance, name)
-        if more_than(sales, 0.0) and first_sale is not None:
-            facts = {
-                "sales": sales,
-                "years_to_sale": first_sale - float(row["recognised_year"]),
-                "year_of_sale": float(year - first_sale),
-            }
-            claims[1, place] = asked(application_award, facts, application, name)
+        year = int(row["year"])
+        if more_than(row["premium"], 0.0):
+            facts = facts_of(INSURANCE, row, state)
+            item = asked(INSURANCE, facts, insurance, name)
+            state = INSURANCE.after(facts, item.award)
+            if year in case.years:
+                claims[0, case.years.index(year)] = item
+        if more_than(row["sales"], 0.0) and first_sale is not None and year in case.years:
+            to_sale, since = first_sale - float(row["recognised_year"]), float(year - first_sale)
+            facts = facts_of(APPLICATION, row, years_to_sale=to_sale, year_of_sale=since)
+            claims[1, case.years.index(year)] = asked(APPLICATION, facts, application, name)
     return claims
 
 
@@ -286,12 +230,11 @@ def _scenes(scenario: Scenario, frame: pd.DataFrame) -> Iterator[Assessed]:
     for year in scenario.years:
         applicants = ranked(frame[frame["year"] == year])
         for place, scene in enumerate(records(applicants)):
-            facts = {"investment": float(scene["investment"]), "place": place}
-            item = asked(scene_subsidy, facts, scenario.terms.scene_subsidy)
+            item = asked(SCENE, facts_of(SCENE, scene, place=place), scenario.terms.scene_subsidy)
             if item.award.amount <= 0 and isnan(scene["score"]):
                 item = item._replace(limited=Award(item.award.base, 0.0, 0.0, MISSING_FACT))
             score = {"score": float(scene["score"]), "applicants": len(applicants)}
-            item = item._replace(facts={**facts, **score})
+            item = item._replace(facts={**item.facts, **score})
             yield _project("scene_subsidy", scene["scene_id"], int(scene["year"]), scene["district"], item)
 
 
@@ -299,11 +242,7 @@ def _fund(scenario: Scenario, frame: pd.DataFrame) -> Iterator[Assessed]:
     for project in records(frame):
         year = int(project["year"])
         if year in scenario.years:
-            facts = {
-                "district_contribution": float(project["district_contribution"]),
-                "asked": float(project["city_contribution"]),
-            }
-            item = asked(fund_investment, facts, scenario.terms.fund_investment)
+            item = asked(FUND, facts_of(FUND, project), scenario.terms.fund_investment)
             yield _project("fund_investment", project["project_id"], year, project["district"], item)
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulation.judge.phrases import Sign, both, changed, compared, quantity, say
+from simulation.judge.phrases import both, changed, quantity, say
 from simulation.judge.roster import Assessed, Item
 from simulation.law.policy import Measure, load_policy
-from simulation.law.rule import MISSING_FACT
 from simulation.law.terms import Terms
 from simulation.text.problems import Text
 
@@ -49,16 +48,6 @@ class Claim:
     def words(self, name: str) -> str:
         """The law's own words for a number."""
         return self.measure.parameters[name].words
-
-    def against(self, noun: Text, left: float, sign: Sign, name: str, holds: bool, outcome: int) -> Condition:
-        """A number against one of the scenario's; where it is not known, that is what is missing."""
-        unit = self.measure.parameters[name].unit
-        text = both(
-            "{noun} {test}",
-            noun=noun,
-            test=compared(left, sign, self.term(name), holds, unit, self.mark(name)),
-        )
-        return Condition(text, holds, outcome if left == left else MISSING_FACT, self.words(name))
 
 
 def claim_of(one: Assessed, item: Item, terms: Terms) -> Claim:

@@ -1,225 +1,247 @@
-"""The tests of each rule, in the rule's own order (simulation/law/clauses), each with its numbers.
-
-Whether a test holds is asked of the rule's own parts or in the rule's own arithmetic: it gives the
-sign of the comparison. Which test decided is told by the rule's outcome alone (ladder.py).
-"""
+"""The tests of a rule as sentences with their numbers: which were passed, which one decided."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from functools import singledispatch
 from math import isnan
+from typing import NamedTuple
 
-from simulation.judge.claim import Claim, Condition
+from simulation.judge.claim import Claim, Condition, reading_in_force, reading_words
 from simulation.judge.phrases import (
     ABOVE,
     AT_LEAST,
     AT_MOST,
     BELOW,
-    MONEY,
     NOT_KNOWN,
-    PLAIN,
     VEHICLES,
+    both,
     compared,
+    equals,
+    in_yuan,
+    listed,
+    operand,
     quantity,
     say,
 )
-from simulation.judge.shared import (
-    floor,
-    gained,
-    grew_enough,
-    kept_growing,
-    known,
-    once,
-    share,
-    years_known,
+from simulation.law.rule import THIS_YEAR_GREW, more_than
+from simulation.law.sentences import (
+    Above,
+    Against,
+    FirstTime,
+    Found,
+    Gained,
+    GrewBy,
+    KeptGrowing,
+    Known,
+    Once,
+    Sentence,
+    Share,
+    TierReached,
+    YearsKnown,
 )
-from simulation.law.clauses.capacity_award import ONCE
-from simulation.law.clauses.growth_award import tier_reached
-from simulation.law.clauses.interest_subsidy import FIRST_YEAR_ONLY
-from simulation.law.clauses.new_model_award import tier_award
-from simulation.law.rule import (
-    ALREADY_AWARDED,
-    BELOW_FLOOR,
-    LIMIT_REACHED,
-    MISSING_FACT,
-    NOT_ELIGIBLE,
-    NOT_FIRST_TIME,
-    at_least,
-    more_than,
-)
+from simulation.law.terms import rule_of
 from simulation.text.problems import Text
 
-PURCHASES = Text("采购额", "purchases")
-OUTPUT = Text("产值", "output value")
-VALUE_ADDED = Text("工业增加值", "value added")
-SALES = Text("销售额", "sales")
-INVESTMENT = Text("投资总额", "investment")
-
-_BREAKTHROUGH = "对在关键共性技术及成套产品研发上有突破"
-_LOAN = "根据实际贷款金额"
-_INSURED = "对首台（套）产品投保的企业"
+_SIGNS = {"≥": AT_LEAST, "≤": AT_MOST, "<": BELOW}
 
 
-def _interest(claim: Claim) -> list[Condition]:
-    before, only_first = bool(claim.facts["subsidised_before"]), claim.terms.interest_years == FIRST_YEAR_ONLY
-    return [
-        known(
-            claim,
-            {
-                "investment": (INVESTMENT, MONEY),
-                "loan": (Text("贷款额", "loan"), MONEY),
-                "loan_rate": (Text("贷款年利率", "loan rate"), "rate"),
-                "months": (Text("当年贷款月数", "months of the loan in the year"), PLAIN),
-            },
-            _LOAN,
-        ),
-        floor(claim, "investment", "investment_floor", INVESTMENT),
-        once(before, only_first, "interest_years", claim.terms.interest_years, LIMIT_REACHED),
+class _Told(NamedTuple):
+    """A test's sentence, and the law's words behind it."""
+
+    text: Text
+    words: str
+
+
+def conditions(claim: Claim) -> list[Condition]:
+    """The tests of the claim's rule in their order, each asked of the rule itself.
+
+    A test without a sentence of its own is told by the next one's, with its own outcome where it fails.
+    """
+    rule = rule_of(claim.measure.id)
+    facts = rule.facts(*(claim.facts[name] for name in rule.facts._fields))
+    found: list[Condition] = []
+    failed: int | None = None
+    for test in rule.tests:
+        holds = bool(test.holds(facts, claim.terms))
+        if test.sentence is None:
+            failed = None if holds else test.outcome
+            continue
+        holds, outcome = (holds, test.outcome) if failed is None else (False, failed)
+        told = sentence(test.sentence, claim, holds)
+        found.append(Condition(told.text, holds, outcome, told.words))
+        failed = None
+    return found
+
+
+@singledispatch
+def sentence(form: Sentence, claim: Claim, holds: bool) -> _Told:
+    """A test in words. Raises TypeError for a form that has none."""
+    raise TypeError(f"no words for {form!r}")
+
+
+@sentence.register
+def _(form: Against, claim: Claim, holds: bool) -> _Told:
+    return _against(claim, form.noun, claim.facts[form.fact], form.sign, form.term, holds)
+
+
+def _against(claim: Claim, noun: Text, left: float, sign: str, term: str, holds: bool) -> _Told:
+    """A number against one of the scenario's."""
+    unit = claim.measure.parameters[term].unit
+    test = compared(left, _SIGNS[sign], claim.term(term), holds, unit, claim.mark(term))
+    return _Told(both("{noun} {test}", noun=noun, test=test), claim.words(term))
+
+
+@sentence.register
+def _(form: Above, claim: Claim, holds: bool) -> _Told:
+    test = compared(claim.facts[form.fact], ABOVE, 0.0, holds)
+    return _Told(both("{noun} {test}", noun=form.noun, test=test), claim.words(form.words_of))
+
+
+@sentence.register
+def _(form: Known, claim: Claim, holds: bool) -> _Told:
+    named = [
+        both("{noun} {value}", noun=noun, value=quantity(claim.facts[fact], unit))
+        for fact, (noun, unit) in form.facts.items()
     ]
+    text = say("所需数据：{facts}", "facts needed: {facts}", facts=listed(named))
+    return _Told(text, form.words or claim.words(form.words_of))
 
 
-def _capacity(claim: Claim) -> list[Condition]:
-    before, only_once = bool(claim.facts["awarded_before"]), claim.terms.capacity_once == ONCE
-    vehicles = {
-        "vehicle_output": (Text("整车产量", "vehicle output"), VEHICLES),
-        "approved_capacity": (Text("核准产能", "approved capacity"), VEHICLES),
-        "nev_output": (Text("新能源汽车产量", "new-energy output"), VEHICLES),
-    }
-    return [
-        once(before, only_once, "capacity_once", claim.terms.capacity_once, ALREADY_AWARDED),
-        known(claim, vehicles, claim.words("utilisation_floor")),
-        share(
-            claim,
-            "vehicle_output",
-            "approved_capacity",
-            "utilisation_floor",
-            Text("产能利用率", "capacity utilisation"),
-        ),
-        share(
-            claim,
-            "nev_output",
-            "vehicle_output",
-            "nev_share_floor",
-            Text("新能源汽车占比", "share of new-energy vehicles"),
-        ),
-        years_known(claim, "value_added", VALUE_ADDED),
-        kept_growing(claim, "value_added", VALUE_ADDED),
-        gained(claim, "value_added"),
+@sentence.register
+def _(form: Found, claim: Claim, holds: bool) -> _Told:
+    value = claim.facts[form.fact]
+    found = NOT_KNOWN if isnan(value) else Text("有", "yes") if value else Text("无", "none")
+    return _Told(say("{noun}：{found}", "{noun}: {found}", noun=form.noun, found=found), form.words)
+
+
+@sentence.register
+def _(form: Once, claim: Claim, holds: bool) -> _Told:
+    earlier = (
+        Text("此前年度已享受", "awarded in an earlier year")
+        if claim.facts[form.before]
+        else Text("此前年度未享受", "not awarded in an earlier year")
+    )
+    reading = reading_in_force(form.reading, getattr(claim.terms, form.reading))
+    text = say("{earlier}；{reading}", "{earlier}; {reading}", earlier=earlier, reading=reading)
+    return _Told(text, reading_words(form.reading))
+
+
+@sentence.register
+def _(form: Share, claim: Claim, holds: bool) -> _Told:
+    """Of nothing there is no share."""
+    above, below = claim.facts[form.part], claim.facts[form.whole]
+    if below <= 0.0:
+        text = say(
+            "{noun}无从计算：分母 {test}",
+            "{noun} cannot be reckoned: divisor {test}",
+            noun=form.noun,
+            test=compared(below, ABOVE, 0.0, False, VEHICLES),
+        )
+        return _Told(text, claim.words(form.term))
+    division = both(
+        "{noun} {above} ÷ {below} {equals}",
+        noun=form.noun,
+        above=quantity(above, VEHICLES),
+        below=quantity(below, VEHICLES),
+        equals=equals(above / below),
+    )
+    return _against(claim, division, above / below, "≥", form.term, holds)
+
+
+@sentence.register
+def _(form: YearsKnown, claim: Claim, holds: bool) -> _Told:
+    values = _three_years(claim, form.now)
+    needed = values[:2] if claim.terms.prior_growth == THIS_YEAR_GREW else values
+    years = [
+        say("{year} 年 {value}", "{year}: {value}", year=str(claim.year - back), value=quantity(value))
+        for back, value in enumerate(needed)
     ]
+    text = say(
+        "所需数据：{noun} {years}", "facts needed: {noun} {years}", noun=form.noun, years=listed(years)
+    )
+    return _Told(text, reading_words("prior_growth"))
 
 
-def _new_model(claim: Claim) -> list[Condition]:
-    listed_year = claim.facts["listed_year"]
-    return [
-        claim.against(
-            Text("列入《公告》的年份", "year of listing"),
-            listed_year,
-            AT_LEAST,
-            "listed_from",
-            listed_year >= claim.terms.listed_from,
-            NOT_ELIGIBLE,
-        ),
-        known(claim, {"sales": (SALES, MONEY)}, claim.words("tier_1_sales")),
-        _model_tier(claim),
-        _model_difference(claim),
-    ]
+@sentence.register
+def _(form: KeptGrowing, claim: Claim, holds: bool) -> _Told:
+    values, option = _three_years(claim, form.now), claim.terms.prior_growth
+    back = 0 if option == THIS_YEAR_GREW else 1
+    later, earlier = values[back], values[back + 1]
+    known = not (isnan(later) or isnan(earlier))
+    text = say(
+        "{noun}（{later} 年与 {earlier} 年）{test}；{reading}",
+        "{noun} ({later} and {earlier}) {test}; {reading}",
+        noun=form.noun,
+        later=str(claim.year - back),
+        earlier=str(claim.year - back - 1),
+        test=compared(later, ABOVE, earlier, holds) if known else Text("无从比较", "cannot be compared"),
+        reading=reading_in_force("prior_growth", option),
+    )
+    return _Told(text, reading_words("prior_growth"))
 
 
-def model_tier(claim: Claim) -> int:
-    """The tier that gives a model its award, 0 for none."""
-    reached = [tier for tier in (1, 2) if at_least(claim.facts["sales"], claim.term(f"tier_{tier}_sales"))]
-    return max(reached, key=lambda tier: claim.term(f"tier_{tier}_award"), default=0)
+@sentence.register
+def _(form: GrewBy, claim: Claim, holds: bool) -> _Told:
+    """From nothing, any growth is enough."""
+    value, before, _two_before = _three_years(claim, form.now)
+    if in_yuan(before) == 0.0:
+        text = say(
+            "上年为 {before}，本年 {test}",
+            "the year before {before}, this year {test}",
+            before=quantity(before),
+            test=compared(value, ABOVE, 0.0, holds),
+        )
+        return _Told(text, claim.words(form.term))
+    growth = say(
+        "较上年增长 ({value} − {before}) ÷ {before} {equals}",
+        "growth on the year before ({value} − {before}) ÷ {before} {equals}",
+        value=operand(value),
+        before=operand(before),
+        equals=equals((value - before) / before),
+    )
+    return _against(claim, growth, (value - before) / before, "≥", form.term, holds)
 
 
-def _model_tier(claim: Claim) -> Condition:
-    """Sales against the tier that they reach, or against the lowest that they do not."""
-    tier = model_tier(claim)
-    if tier and not more_than(tier_award(claim.facts["sales"], claim.terms), 0.0):
+@sentence.register
+def _(form: Gained, claim: Claim, holds: bool) -> _Told:
+    value, before = in_yuan(claim.facts[form.now]), in_yuan(claim.facts["before"])
+    text = say(
+        "新增部分 {value} − {before} = {test}",
+        "increase {value} − {before} = {test}",
+        value=operand(value),
+        before=operand(before),
+        test=compared(value - before, ABOVE, 0.0, holds),
+    )
+    return _Told(text, claim.words(form.words_of))
+
+
+@sentence.register
+def _(form: TierReached, claim: Claim, holds: bool) -> _Told:
+    value = claim.facts[form.fact]
+    tier = form.tier(value, claim.terms)
+    if tier and form.award is not None and not more_than(form.award(value, claim.terms), 0.0):
         text = say(
             "本年所达档次的奖励 {test}",
             "award of the tier reached {test}",
             test=compared(0.0, ABOVE, 0.0, False),
         )
-        return Condition(text, False, BELOW_FLOOR, claim.words("tier_1_award"))
-    name = f"tier_{tier}_sales" if tier else min(("tier_1_sales", "tier_2_sales"), key=claim.term)
-    return claim.against(SALES, claim.facts["sales"], AT_LEAST, name, tier > 0, BELOW_FLOOR)
+        return _Told(text, claim.words(form.words_of))
+    term = form.tiers[tier - 1] if tier else min(form.tiers, key=claim.term)
+    return _against(claim, form.noun, value, "≥", term, tier > 0)
 
 
-def _model_difference(claim: Claim) -> Condition:
-    """The award of the tier reached against that of the best year before."""
-    best = claim.facts["best_before"]
-    reached, spent = tier_award(claim.facts["sales"], claim.terms), tier_award(best, claim.terms)
-    holds = bool(more_than(reached, spent))
+@sentence.register
+def _(form: FirstTime, claim: Claim, holds: bool) -> _Told:
+    best = claim.facts[form.best]
+    reached, spent = (form.measured(one, claim.terms) for one in (claim.facts[form.fact], best))
     text = say(
-        "本年所达档次的奖励 {test}（{before}）",
-        "award of the tier reached {test} ({before})",
-        test=compared(
-            reached,
-            ABOVE,
-            spent,
-            holds,
-            name=Text("此前所达档次的奖励 ", "that of the tier reached before "),
-        ),
-        before=_best_before(SALES, best),
+        "{noun} {test}（{before}）",
+        "{noun} {test} ({before})",
+        noun=form.this_year,
+        test=compared(reached, ABOVE, spent, holds, form.unit, name=form.before),
+        before=_best_before(form.noun, best),
     )
-    return Condition(text, holds, ALREADY_AWARDED, claim.words("tier_2_award"))
-
-
-def _oem_parts(claim: Claim) -> list[Condition]:
-    return [
-        floor(claim, "bought", "purchases_floor", PURCHASES),
-        years_known(claim, "bought", PURCHASES),
-        grew_enough(claim, "bought"),
-        kept_growing(claim, "bought", PURCHASES),
-        gained(claim, "bought"),
-    ]
-
-
-def _growth(claim: Claim) -> list[Condition]:
-    breakthrough = claim.facts["breakthrough"]
-    found = NOT_KNOWN if isnan(breakthrough) else Text("有", "yes") if breakthrough else Text("无", "none")
-    return [
-        known(claim, {"output": (OUTPUT, MONEY)}, claim.words("tier_1_output")),
-        Condition(
-            say("关键技术突破：{found}", "technology breakthrough: {found}", found=found),
-            breakthrough > 0.0,
-            MISSING_FACT if isnan(breakthrough) else NOT_ELIGIBLE,
-            _BREAKTHROUGH,
-        ),
-        _output_tier(claim),
-        _first_time(claim),
-        years_known(claim, "output", OUTPUT),
-        grew_enough(claim, "output"),
-        kept_growing(claim, "output", OUTPUT),
-    ]
-
-
-def _output_tier(claim: Claim) -> Condition:
-    """Output against the tier that it reaches, or against the lowest that it does not."""
-    output = claim.facts["output"]
-    tier = tier_reached(output, claim.terms)
-    tiers = [f"tier_{number}_output" for number in (1, 2, 3)]
-    name = tiers[tier - 1] if tier else min(tiers, key=claim.term)
-    return claim.against(OUTPUT, output, AT_LEAST, name, tier > 0, BELOW_FLOOR)
-
-
-def _first_time(claim: Claim) -> Condition:
-    best = claim.facts["best_before"]
-    tier, spent = tier_reached(claim.facts["output"], claim.terms), tier_reached(best, claim.terms)
-    text = say(
-        "本年所达档次 {test}（{before}）",
-        "tier reached {test} ({before})",
-        test=compared(
-            tier,
-            ABOVE,
-            spent,
-            tier > spent,
-            PLAIN,
-            name=Text("此前所达档次 ", "tier reached before "),
-        ),
-        before=_best_before(OUTPUT, best),
-    )
-    return Condition(text, tier > spent, NOT_FIRST_TIME, claim.words("tier_1_output"))
+    return _Told(text, claim.words(form.words_of))
 
 
 def _best_before(noun: Text, best: float) -> Text:
@@ -234,87 +256,5 @@ def _best_before(noun: Text, best: float) -> Text:
     )
 
 
-def _parts(claim: Claim) -> list[Condition]:
-    return [
-        floor(claim, "bought", "purchases_floor", PURCHASES),
-        years_known(claim, "bought", PURCHASES),
-        kept_growing(claim, "bought", PURCHASES),
-        gained(claim, "bought"),
-    ]
-
-
-def _insurance(claim: Claim) -> list[Condition]:
-    years = claim.facts["insured_year"]
-    premium = {
-        "premium": (Text("保费", "premium"), MONEY),
-        "insured_sum": (Text("投保金额", "insured sum"), MONEY),
-    }
-    return [
-        claim.against(
-            Text("累计投保年数", "insured years so far"),
-            years,
-            AT_MOST,
-            "max_years",
-            years <= claim.terms.max_years,
-            LIMIT_REACHED,
-        ),
-        known(claim, premium, _INSURED),
-    ]
-
-
-def _application(claim: Claim) -> list[Condition]:
-    to_sale, since = claim.facts["years_to_sale"], claim.facts["year_of_sale"]
-    between = Text("认定到首次销售的年数", "years from recognition to the first sale")
-    return [
-        known(claim, {"sales": (SALES, MONEY), "years_to_sale": (between, PLAIN)}, claim.words("rate")),
-        claim.against(
-            between, to_sale, AT_MOST, "window_years", to_sale <= claim.terms.window_years, NOT_ELIGIBLE
-        ),
-        claim.against(
-            Text("首次销售以来的年数", "years since the first sale"),
-            since,
-            BELOW,
-            "max_years",
-            since < claim.terms.max_years,
-            LIMIT_REACHED,
-        ),
-    ]
-
-
-def _scene(claim: Claim) -> list[Condition]:
-    place = claim.facts["place"]
-    return [
-        claim.against(
-            Text("排在前面的项目数", "projects ahead of it"),
-            place,
-            BELOW,
-            "projects_per_year",
-            place < claim.terms.projects_per_year,
-            LIMIT_REACHED,
-        )
-    ]
-
-
-def _fund(claim: Claim) -> list[Condition]:
-    district = claim.facts["district_contribution"]
-    holds = bool(more_than(district, 0.0))
-    text = say(
-        "区县出资 {test}",
-        "the district's contribution {test}",
-        test=compared(district, ABOVE, 0.0, holds),
-    )
-    return [Condition(text, holds, NOT_ELIGIBLE, claim.words("city_to_district_ratio"))]
-
-
-CONDITIONS: Mapping[str, Callable[[Claim], list[Condition]]] = {
-    "interest_subsidy": _interest,
-    "capacity_award": _capacity,
-    "new_model_award": _new_model,
-    "oem_parts_award": _oem_parts,
-    "growth_award": _growth,
-    "parts_subsidy": _parts,
-    "insurance_compensation": _insurance,
-    "application_award": _application,
-    "scene_subsidy": _scene,
-    "fund_investment": _fund,
-}
+def _three_years(claim: Claim, now: str) -> tuple[float, float, float]:
+    return claim.facts[now], claim.facts["before"], claim.facts["two_before"]

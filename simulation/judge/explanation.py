@@ -11,7 +11,7 @@ from math import isnan
 from simulation.judge.arithmetic import formula
 from simulation.judge.assess import assessed
 from simulation.judge.claim import Claim, Condition, claim_of
-from simulation.judge.conditions import CONDITIONS
+from simulation.judge.conditions import conditions
 from simulation.judge.ladder import NEVER_ASKED, Step, ladder, place_of_failure
 from simulation.judge.phrases import AT_LEAST, PLAIN, compared, figure, quantity, say
 from simulation.judge.roster import Assessed, AwardRow, Item
@@ -94,7 +94,7 @@ def _steps(one: Assessed, terms: Terms) -> tuple[Step, ...]:
         steps += ladder([_field(measure, one.field)], int(supported), measure.clause, "", of_field=True)
     for item in one.items:
         claim = claim_of(one, item, terms)
-        tests = [*_unscored(claim), *CONDITIONS[measure.id](claim), *_route(claim, item)]
+        tests = [*_unscored(claim), *conditions(claim), *_route(claim, item)]
         failure = place_of_failure(tests, item.limited.outcome) if supported else NEVER_ASKED
         steps += ladder(tests, failure, measure.clause, item.id)
     return tuple(steps)

@@ -30,15 +30,18 @@ class Step:
 
 
 def place_of_failure(conditions: list[Condition], outcome: int) -> int:
-    """The place of the test that gave a rule's outcome; behind the last one for an award.
+    """The place of the first test that does not hold; behind the last one for an award.
 
-    Where several tests give the same outcome the facts tell which. Raises ValueError for an outcome
-    that none of them gives.
+    Raises ValueError where that test does not give the rule's outcome.
     """
     if outcome in (PAID, CAPPED):
         return len(conditions)
-    places = [place for place, condition in enumerate(conditions) if condition.outcome == outcome]
-    return min(places, key=lambda place: conditions[place].holds)
+    place = [condition.holds for condition in conditions].index(False)
+    if conditions[place].outcome != outcome:
+        raise ValueError(
+            f"the rule gave {OUTCOMES[outcome]}, its tests {OUTCOMES[conditions[place].outcome]}"
+        )
+    return place
 
 
 def ladder(

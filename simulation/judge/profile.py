@@ -17,8 +17,10 @@ import pandas as pd
 from simulation.engine.gather import silence_of
 from simulation.judge.assess import assessed
 from simulation.judge.roster import Assessed
+from simulation.law.measure import Source
 from simulation.law.policy import load_policy
 from simulation.law.rule import CAPPED, MISSING_FACT, PAID, THIS_YEAR_GREW
+from simulation.law.terms import rule_of
 from simulation.panel import TABLES, Panel
 from simulation.scenario import Scenario
 
@@ -29,31 +31,11 @@ ENOUGH_VALUES = 10
 TREND_FACTS = ("revenue", "output_value", "parts_purchases")
 
 # The facts of an enterprise that decide a measure beside its field.
-_FACTS: dict[str, tuple[str, ...]] = {
-    "capacity_award": ("vehicle_output", "approved_capacity", "nev_output", "value_added"),
-    "oem_parts_award": ("parts_purchases",),
-    "growth_award": ("output_value", "technology_breakthrough"),
-    "parts_subsidy": ("parts_purchases",),
+_FACTS = {
+    one.id: rule_of(one.id).columns() for one in load_policy().measures.values() if one.table == "enterprises"
 }
 # What anyone can report, whatever its field.
 _OF_EVERY_FIELD = ("name", "revenue", "output_value", "value_added")
-# A rule's inputs that are not named like their column, and whose year's cell they are.
-_INPUTS = {
-    "capacity_award": {"before": ("value_added", 1), "two_before": ("value_added", 2)},
-    "growth_award": {
-        "output": ("output_value", 0),
-        "before": ("output_value", 1),
-        "two_before": ("output_value", 2),
-        "breakthrough": ("technology_breakthrough", 0),
-    },
-} | {
-    measure: {
-        "bought": ("parts_purchases", 0),
-        "before": ("parts_purchases", 1),
-        "two_before": ("parts_purchases", 2),
-    }
-    for measure in ("oem_parts_award", "parts_subsidy")
-}
 # Without these a product makes no claim at all, so no rule is asked that could say what is missing.
 _SILENT = {"insurance_compensation": "premium", "application_award": "sales"}
 
@@ -230,7 +212,8 @@ def readiness(panel: Panel, scenario: Scenario) -> Readiness:
         for column, before in lacking:
             lacks[measure, column, before].add((claimant, year))
     rows = []
-    for measure, table in _TABLE.items():
+    tables = {one.id: one.table for one in load_policy().measures.values() if one.table}
+    for measure, table in tables.items():
         if measure in scenario.enabled:
             for year in scenario.years:
                 all_, unknown = len(claimants[measure, year]), len(missing[measure, year])
@@ -240,12 +223,12 @@ def readiness(panel: Panel, scenario: Scenario) -> Readiness:
                 )
     names = ["measure", "year", "table", "given", "claimants", "judged", "missing", "awarded"]
     found = [
-        (measure, _TABLE[measure], column, before, len(of)) for (measure, column, before), of in lacks.items()
+        (measure, tables[measure], column, before, len(of)) for (measure, column, before), of in lacks.items()
     ]
     lacking_names = ["measure", "table", "column", "years_before", "claimants"]
     lacking_rows = pd.DataFrame(found, columns=lacking_names).sort_values(
         ["measure", "column", "years_before"],
-        key=lambda keys: keys.map(list(_TABLE).index) if keys.name == "measure" else keys,
+        key=lambda keys: keys.map(list(tables).index) if keys.name == "measure" else keys,
     )
     return Readiness(pd.DataFrame(rows, columns=names), lacking_rows.reset_index(drop=True))
 
@@ -267,13 +250,17 @@ def _judged(panel: Panel, scenario: Scenario) -> Iterator[tuple[str, str, int, b
                     yield measure, claimant, year, False, {(column, 0)}
 
 
+def _lack(source: Source) -> Lack:
+    return source.column, source.years_ago
+
+
 def _lacking(one: Assessed, scenario: Scenario) -> set[Lack]:
     """The unknown facts of the items that their rule could not judge."""
     measure = one.row.measure
-    inputs = _INPUTS.get(measure, {})
+    sources = rule_of(measure).sources
     terms = getattr(scenario.terms, measure)
     return {
-        inputs.get(name, (name, 0))
+        _lack(sources.get(name, Source(name)))
         for item in one.items
         if item.limited.outcome == MISSING_FACT
         for name, value in item.facts.items()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from simulation.law.measure import Rule
 from simulation.law.policy import load_policy
 from simulation.law.rule import CAPPED, OUTCOMES, PAID, Award, capped
 from simulation.scenario import Scenario
@@ -95,13 +97,12 @@ class Roster:
         """A name of one year: district or field."""
         return str(self._columns[name][self._places[identity, year]])
 
-    def before(self, identity: str, year: int, name: str) -> list[float]:
-        """The known values of a fact in the years before, oldest first."""
-        last = self._places[identity, year]
-        first = last
-        while first and self._keys[first - 1][0] == identity:
-            first -= 1
-        return [value for value in self._columns[name][first:last] if not isnan(value)]
+    def years_of(self, identity: str) -> Iterator[int]:
+        """The years in which an enterprise has a row, oldest first."""
+        for place in range(bisect_left(self._keys, (identity, 0)), len(self._keys)):
+            if self._keys[place][0] != identity:
+                return
+            yield self._keys[place][1]
 
     def claimants(
         self, years: Collection[int], fields: Collection[str], facts: list[str]
@@ -136,6 +137,14 @@ class Case:
         """
         return self.roster.claimants(self.years, load_policy().measures[measure].fields, list(facts))
 
+    def facts(self, rule: Rule, identity: str, year: int, state: Any) -> Any:
+        """A rule's facts of an enterprise and year, from its rows and from what earlier years left."""
+        told = {
+            name: self.roster.fact(identity, year - source.years_ago, source.column)
+            for name, source in rule.sources.items()
+        }
+        return rule.facts(**told, **({} if state is None else state._asdict()))
+
     def eligible(self, measure: str, identity: str, year: int) -> bool:
         """Whether the measure is for the enterprise's field of that year."""
         return self.roster.text(identity, year, "field") in load_policy().measures[measure].fields
@@ -157,16 +166,23 @@ class Case:
         return Assessed(row, items, award, factor, self.roster.text(identity, year, "field"))
 
 
-def asked(rule: Callable[..., Award], facts: Mapping[str, float], terms: object, identity: str = "") -> Item:
-    """A rule's answer on facts that stand in the order of its inputs."""
-    award = rule(*facts.values(), terms)
-    return Item(identity, facts, award, award)
+def facts_of(rule: Rule, row: Mapping[str, Any], state: Any = None, **others: float) -> Any:
+    """A rule's facts from a row of its table, from what earlier years left, and from others by name."""
+    told = {name: float(row[source.column]) for name, source in rule.sources.items()}
+    return rule.facts(**told, **({} if state is None else state._asdict()), **others)
 
 
-def refused(facts: Mapping[str, float], outcome: int, base: float = 0.0, identity: str = "") -> Item:
+def asked(rule: Rule, facts: Any, terms: object, identity: str = "") -> Item:
+    """A rule's answer."""
+    award = rule.award(facts, terms)
+    return Item(identity, facts._asdict(), award, award)
+
+
+def refused(rule: Rule, facts: Any, outcome: int, identity: str = "") -> Item:
     """An item that never came to its rule."""
+    base = getattr(facts, rule.base) if rule.base else 0.0
     award = Award(base, 0.0, 0.0, outcome)
-    return Item(identity, facts, award, award)
+    return Item(identity, facts._asdict(), award, award)
 
 
 def award_row(

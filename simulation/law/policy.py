@@ -174,7 +174,8 @@ def load_policy() -> Policy:
     """The policy from data/policy. Raises when a file does not have its shape."""
     frame = _read("policy.yaml")
     readings = [Reading(id=reading, **entry) for reading, entry in frame.pop("readings").items()]
-    clauses, measures = [], []
+    clauses: list[Clause] = []
+    measures: list[Measure] = []
     for number, text in enumerate(_clause_texts(), start=1):
         raw = _read(f"clause-{number}.yaml")
         clause = raw["clause"]

@@ -1,10 +1,12 @@
-"""All parameters and readings of the policy as the rules take them."""
+"""All parameters and readings of the policy as the rules take them, and the rule of each measure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from functools import lru_cache
+from importlib import import_module
+from typing import NamedTuple
 
 from simulation.law.clauses import (
     application_award,
@@ -18,6 +20,7 @@ from simulation.law.clauses import (
     parts_subsidy,
     scene_subsidy,
 )
+from simulation.law.measure import Rule
 
 
 class Terms(NamedTuple):
@@ -36,18 +39,15 @@ class Terms(NamedTuple):
     first_year_factor: float
 
 
-_TERMS: dict[str, Callable[..., Any]] = {
-    "interest_subsidy": interest_subsidy.Terms,
-    "capacity_award": capacity_award.Terms,
-    "new_model_award": new_model_award.Terms,
-    "oem_parts_award": oem_parts_award.Terms,
-    "growth_award": growth_award.Terms,
-    "parts_subsidy": parts_subsidy.Terms,
-    "insurance_compensation": insurance_compensation.Terms,
-    "application_award": application_award.Terms,
-    "scene_subsidy": scene_subsidy.Terms,
-    "fund_investment": fund_investment.Terms,
-}
+RULED = tuple(name for name in Terms._fields if name != "first_year_factor")
+
+
+@lru_cache(maxsize=64)
+def rule_of(measure: str) -> Rule:
+    """The rule of a measure. Raises ModuleNotFoundError for one that has none."""
+    found = import_module(f"simulation.law.clauses.{measure}").RULE
+    assert isinstance(found, Rule)
+    return found
 
 
 def build_terms(
@@ -59,14 +59,21 @@ def build_terms(
 
     Raises KeyError when a parameter or reading that a rule needs is not given.
     """
-    built = {}
-    for measure, make in _TERMS.items():
-        given = parameters[measure]
-        names: tuple[str, ...] = make._fields  # type: ignore[attr-defined]
-        built[measure] = make(
-            **{name: int(readings[name]) if name in readings else float(given[name]) for name in names}
+    built = {
+        measure: rule_of(measure).terms(
+            **{
+                name: int(readings[name]) if name in readings else float(parameters[measure][name])
+                for name in rule_of(measure).terms._fields
+            }
         )
+        for measure in RULED
+    }
     return Terms(**built, first_year_factor=float(first_year_factor))
+
+
+def measures_read(reading: str) -> tuple[str, ...]:
+    """The measures whose rule takes a reading, in their order."""
+    return tuple(measure for measure in RULED if reading in rule_of(measure).terms._fields)
 
 
 def share_of_first_year(effective_from: date) -> float:

@@ -10,22 +10,13 @@ from hypothesis import strategies as st
 
 from simulation.judge.assess import assess
 from simulation.judge.claim import Claim
-from simulation.judge.conditions import CONDITIONS
+from simulation.judge.conditions import conditions as conditions_of
 from simulation.judge.explanation import explain
 from simulation.judge.ladder import ladder, place_of_failure
 from simulation.judge.roster import asked
-from simulation.law.clauses.application_award import application_award
-from simulation.law.clauses.capacity_award import capacity_award
-from simulation.law.clauses.fund_investment import fund_investment
-from simulation.law.clauses.growth_award import growth_award
-from simulation.law.clauses.insurance_compensation import insurance_compensation
-from simulation.law.clauses.interest_subsidy import project_interest
-from simulation.law.clauses.new_model_award import new_model_award
-from simulation.law.clauses.oem_parts_award import oem_parts_award
-from simulation.law.clauses.parts_subsidy import parts_subsidy
-from simulation.law.clauses.scene_subsidy import scene_subsidy
 from simulation.law.policy import load_policy
 from simulation.law.rule import CAPPED, OUTCOMES, PAID
+from simulation.law.terms import RULED, rule_of
 from simulation.panel import TABLES, Panel, read_panel
 from simulation.scenario import Scenario
 from tests.places import FIRST
@@ -90,75 +81,75 @@ MONEY = near(1000.0, 10000.0, 12000.0, 357000.0, 350000.0)
 OUTPUT = near(10000.0, 12000.0, 50000.0, 60000.0, 100000.0)
 SALES = near(400000.0, 500000.0, 1000000.0)
 VEHICLES = near(100000.0, 75000.0, 37500.0)
-RULES = {
-    "interest_subsidy": (
-        project_interest,
-        {
-            "investment": near(2000.0),
-            "loan": MONEY,
-            "loan_rate": st.sampled_from([NAN, 0.0, 0.01, 0.039]),
-            "months": st.sampled_from([NAN, 0.0, 7.0, 12.0]),
-            "subsidised_before": st.booleans(),
-        },
-    ),
-    "capacity_award": (
-        capacity_award,
-        {
-            "vehicle_output": VEHICLES,
-            "approved_capacity": VEHICLES,
-            "nev_output": VEHICLES,
-            "value_added": MONEY | st.just(-5.0),
-            "before": MONEY | st.just(-7.0),
-            "two_before": MONEY,
-            "awarded_before": st.booleans(),
-        },
-    ),
-    "new_model_award": (
-        new_model_award,
-        {
-            "listed_year": st.sampled_from([2022.0, 2023.0, 2024.0]),
-            "sales": SALES,
-            "best_before": known(SALES),
-        },
-    ),
-    "oem_parts_award": (oem_parts_award, {"bought": MONEY, "before": MONEY, "two_before": MONEY}),
-    "growth_award": (
-        growth_award,
-        {
-            "output": OUTPUT,
-            "before": OUTPUT,
-            "two_before": OUTPUT,
-            "breakthrough": st.sampled_from([0.0, 1.0, NAN]),
-            "best_before": known(OUTPUT),
-            "paid_before": st.sampled_from([0.0, 100.0, 500.0]),
-        },
-    ),
-    "parts_subsidy": (parts_subsidy, {"bought": MONEY, "before": MONEY, "two_before": MONEY}),
-    "insurance_compensation": (
-        insurance_compensation,
-        {"insured_year": st.integers(1, 5), "premium": MONEY, "insured_sum": MONEY},
-    ),
-    "application_award": (
-        application_award,
-        {
-            "sales": MONEY,
-            "years_to_sale": st.sampled_from([NAN, -1.0, 0.0, 2.0, 3.0]),
-            "year_of_sale": st.sampled_from([0.0, 2.0, 3.0]),
-        },
-    ),
-    "scene_subsidy": (scene_subsidy, {"investment": known(MONEY), "place": st.integers(0, 7)}),
-    "fund_investment": (fund_investment, {"district_contribution": known(MONEY), "asked": known(MONEY)}),
+FACTS = {
+    "interest_subsidy": {
+        "investment": near(2000.0),
+        "loan": MONEY,
+        "loan_rate": st.sampled_from([NAN, 0.0, 0.01, 0.039]),
+        "months": st.sampled_from([NAN, 0.0, 7.0, 12.0]),
+        "subsidised_before": st.booleans(),
+    },
+    "capacity_award": {
+        "vehicle_output": VEHICLES,
+        "approved_capacity": VEHICLES,
+        "nev_output": VEHICLES,
+        "value_added": MONEY | st.just(-5.0),
+        "before": MONEY | st.just(-7.0),
+        "two_before": MONEY,
+        "awarded_before": st.booleans(),
+    },
+    "new_model_award": {
+        "listed_year": st.sampled_from([2022.0, 2023.0, 2024.0]),
+        "sales": SALES,
+        "best_before": known(SALES),
+    },
+    "oem_parts_award": {"bought": MONEY, "before": MONEY, "two_before": MONEY},
+    "growth_award": {
+        "output": OUTPUT,
+        "before": OUTPUT,
+        "two_before": OUTPUT,
+        "breakthrough": st.sampled_from([0.0, 1.0, NAN]),
+        "best_before": known(OUTPUT),
+        "paid_before": st.sampled_from([0.0, 100.0, 500.0]),
+    },
+    "parts_subsidy": {"bought": MONEY, "before": MONEY, "two_before": MONEY},
+    "insurance_compensation": {"insured_year": st.integers(1, 5), "premium": MONEY, "insured_sum": MONEY},
+    "application_award": {
+        "sales": MONEY,
+        "years_to_sale": st.sampled_from([NAN, -1.0, 0.0, 2.0, 3.0]),
+        "year_of_sale": st.sampled_from([0.0, 2.0, 3.0]),
+    },
+    "scene_subsidy": {"investment": known(MONEY), "place": st.integers(0, 7)},
+    "fund_investment": {"district_contribution": known(MONEY), "asked": known(MONEY)},
 }
 
 
-@pytest.mark.parametrize("measure", RULES)
+def test_every_rule_is_tried():
+    assert set(FACTS) == set(RULED)
+
+
+@pytest.mark.parametrize("measure", FACTS)
+@given(data=st.data(), scenario=scenarios())
+def test_an_award_is_refused_by_the_first_test_that_fails_and_given_where_all_hold(measure, data, scenario):
+    rule, terms = rule_of(measure), getattr(scenario.terms, measure)
+    facts = rule.facts(**{name: data.draw(values, label=name) for name, values in FACTS[measure].items()})
+    award = rule.award(facts, terms)
+    refusals = [test.outcome for test in rule.tests if not test.holds(facts, terms)]
+    assert award.outcome in ([PAID, CAPPED] if not refusals else refusals[:1])
+    assert award.amount >= 0.0 if not refusals else award.amount == 0.0
+
+
+@pytest.mark.parametrize("measure", FACTS)
 @given(data=st.data(), scenario=scenarios())
 def test_the_ladder_fails_where_the_rule_did_and_the_facts_say_the_same(measure, data, scenario):
-    rule, facts = RULES[measure]
-    given_facts = {name: data.draw(values, label=name) for name, values in facts.items()}
-    terms = getattr(scenario.terms, measure)
-    outcome = asked(rule, given_facts, terms).award.outcome
-    conditions = CONDITIONS[measure](Claim(load_policy().measures[measure], terms, given_facts, 2024))
+    rule, terms = rule_of(measure), getattr(scenario.terms, measure)
+    item = asked(
+        rule,
+        rule.facts(**{name: data.draw(values, label=name) for name, values in FACTS[measure].items()}),
+        terms,
+    )
+    outcome = item.award.outcome
+    conditions = conditions_of(Claim(load_policy().measures[measure], terms, item.facts, 2024))
 
     failure = place_of_failure(conditions, outcome)
     steps = ladder(conditions, failure, "", "")

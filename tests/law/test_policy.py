@@ -1,6 +1,7 @@
 """The law as data is the law: every quoted word, every sentence, every number."""
 
-from simulation.law.policy import MEASURE_ORDER, law_text, load_policy
+from simulation.law import MEASURES
+from simulation.law.policy import law_text, load_policy
 
 POLICY = load_policy()
 LAW = law_text().replace(" ", "").replace("\n", "")
@@ -18,7 +19,7 @@ def test_every_quoted_word_stands_in_the_law():
 def test_the_coverage_accounts_for_every_sentence():
     assert [len(clause.coverage) for clause in POLICY.clauses] == [2, 3, 3, 3, 5, 4, 3, 6]
     covered = {line.measure for clause in POLICY.clauses for line in clause.coverage if line.measure}
-    assert covered == set(MEASURE_ORDER)
+    assert covered == set(MEASURES)
     for clause in POLICY.clauses:
         for line in clause.coverage:
             assert line.treatment == "modelled" or line.note.zh

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from simulation.law.measure import Rule, Source, Test
 from simulation.law.rule import LIMIT_REACHED, MISSING_FACT, NOT_ELIGIBLE, PAID, Award, nothing, rule
+from simulation.law.sentences import MONEY, PLAIN, SALES, Against, Known, RateOf
+from simulation.text.problems import Text
 
 EACH_YEAR, IN_TOTAL = 0, 1
+_TO_SALE = Text("认定到首次销售的年数", "years from recognition to the first sale")
+
+
+class Facts(NamedTuple):
+    """One product in one year: its sales (万元), the years from recognition to the first sale.
+
+    `year_of_sale` are the years since that sale, 0 in its first year.
+    """
+
+    sales: Annotated[float, Source("sales")]
+    years_to_sale: float
+    year_of_sale: float
 
 
 class Terms(NamedTuple):
@@ -22,17 +37,60 @@ class Terms(NamedTuple):
 
 
 @rule
-def application_award(sales: float, years_to_sale: float, year_of_sale: float, terms: Terms) -> Award:
+def sale_known(facts: Facts, terms: Terms) -> bool:
+    """Sales and the time that they took."""
+    return not (isnan(facts.sales) or isnan(facts.years_to_sale))
+
+
+@rule
+def sold_in_time(facts: Facts, terms: Terms) -> bool:
+    """两年内成功实现应用."""
+    return not facts.years_to_sale > terms.window_years
+
+
+@rule
+def years_left(facts: Facts, terms: Terms) -> bool:
+    """最多可连续支持3年."""
+    return not facts.year_of_sale >= terms.max_years
+
+
+@rule
+def award(facts: Facts, terms: Terms) -> Award:
     """两年内成功实现应用…不高于首台（套）产品年销售总额10%的资金奖励…最多可连续支持3年.
 
-    One product in one year: its sales (万元), the years from recognition to the first sale, and
-    the years since that sale (0 in its first year). The cap comes after.
+    The cap comes after.
     """
-    if isnan(sales) or isnan(years_to_sale):
+    if not sale_known(facts, terms):
         return nothing(0.0, MISSING_FACT)
-    if years_to_sale > terms.window_years:
-        return nothing(sales, NOT_ELIGIBLE)
-    if year_of_sale >= terms.max_years:
-        return nothing(sales, LIMIT_REACHED)
-    award = terms.rate * sales
-    return Award(sales, award, award, PAID)
+    if not sold_in_time(facts, terms):
+        return nothing(facts.sales, NOT_ELIGIBLE)
+    if not years_left(facts, terms):
+        return nothing(facts.sales, LIMIT_REACHED)
+    due = terms.rate * facts.sales
+    return Award(facts.sales, due, due, PAID)
+
+
+RULE = Rule(
+    Facts,
+    Terms,
+    award,
+    (
+        Test(
+            sale_known,
+            MISSING_FACT,
+            Known({"sales": (SALES, MONEY), "years_to_sale": (_TO_SALE, PLAIN)}, words_of="rate"),
+        ),
+        Test(sold_in_time, NOT_ELIGIBLE, Against("years_to_sale", "≤", "window_years", _TO_SALE)),
+        Test(
+            years_left,
+            LIMIT_REACHED,
+            Against(
+                "year_of_sale",
+                "<",
+                "max_years",
+                Text("首次销售以来的年数", "years since the first sale"),
+            ),
+        ),
+    ),
+    RateOf("sales"),
+)

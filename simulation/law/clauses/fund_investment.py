@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from simulation.law.measure import Rule, Source, Test
 from simulation.law.rule import NOT_ELIGIBLE, Award, capped, more_than, nothing, rule
+from simulation.law.sentences import Above, Asked
+from simulation.text.problems import Text
+
+
+class Facts(NamedTuple):
+    """The district's contribution and what is asked of the city's fund, 万元."""
+
+    district_contribution: Annotated[float, Source("district_contribution")]
+    asked: Annotated[float, Source("city_contribution")]
 
 
 class Terms(NamedTuple):
@@ -14,11 +24,39 @@ class Terms(NamedTuple):
 
 
 @rule
-def fund_investment(district_contribution: float, asked: float, terms: Terms) -> Award:
+def district_takes_part(facts: Facts, terms: Terms) -> bool:
+    """市、区县（市）联动出资."""
+    return more_than(facts.district_contribution, 0.0)
+
+
+@rule
+def award(facts: Facts, terms: Terms) -> Award:
     """市级产业基金可按市、区县（市）不超过1:1的比例联动出资进行直投.
 
-    The district's contribution and what is asked of the city's fund, 万元; the award is the city's.
+    The award is the city's.
     """
-    if not more_than(district_contribution, 0.0):
+    if not district_takes_part(facts, terms):
         return nothing(0.0, NOT_ELIGIBLE)
-    return capped(district_contribution, asked, terms.city_to_district_ratio * district_contribution)
+    limit = terms.city_to_district_ratio * facts.district_contribution
+    return capped(facts.district_contribution, facts.asked, limit)
+
+
+RULE = Rule(
+    Facts,
+    Terms,
+    award,
+    (
+        Test(
+            district_takes_part,
+            NOT_ELIGIBLE,
+            Above(
+                "district_contribution",
+                Text("区县出资", "the district's contribution"),
+                "city_to_district_ratio",
+            ),
+        ),
+    ),
+    Asked(
+        Text("申请市级出资", "asked of the city's fund"), "district_contribution", "city_to_district_ratio"
+    ),
+)

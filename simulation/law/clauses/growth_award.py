@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from simulation.law.measure import Rule, Source, Test
 from simulation.law.rule import (
     BELOW_FLOOR,
     GROWTH_TOO_LOW,
@@ -21,8 +22,44 @@ from simulation.law.rule import (
     nothing,
     rule,
 )
+from simulation.law.sentences import (
+    MONEY,
+    OUTPUT,
+    PLAIN,
+    FirstTime,
+    Found,
+    GrewBy,
+    KeptGrowing,
+    Known,
+    TierReached,
+    Tiers,
+    YearsKnown,
+)
+from simulation.text.problems import Text
 
 HIGHEST_NEW_TIER, DIFFERENCE, SUM_OF_NEW_TIERS = 0, 1, 2
+
+
+class Facts(NamedTuple):
+    """Output value (万元) of the year and of the two years before; `breakthrough` 1, 0 or NaN (not known).
+
+    `best_before` is the highest output of any earlier year (0 when none is known), which spends the "first
+    time"; `paid_before` what earlier years were paid, by difference the award of the highest tier so far.
+    """
+
+    output: Annotated[float, Source("output_value")]
+    before: Annotated[float, Source("output_value", 1)]
+    two_before: Annotated[float, Source("output_value", 2)]
+    breakthrough: Annotated[float, Source("technology_breakthrough")]
+    best_before: float
+    paid_before: float
+
+
+class State(NamedTuple):
+    """What earlier years spent of the tiers: the highest output value, and what was paid, 万元."""
+
+    best_before: float
+    paid_before: float
 
 
 class Terms(NamedTuple):
@@ -64,42 +101,142 @@ def award_of_tier(tier: int, terms: Terms) -> float:
 
 
 @rule
-def growth_award(
-    output: float,
-    before: float,
-    two_before: float,
-    breakthrough: float,
-    best_before: float,
-    paid_before: float,
-    terms: Terms,
-) -> Award:
-    """企业年产值首次达到1亿元、5亿元、10亿元…同时年产值较上年度增长20%以上（上年同比保持增长）.
+def output_known(facts: Facts, terms: Terms) -> bool:
+    """Without the year's output value no tier can be told."""
+    return not isnan(facts.output)
 
-    Output value (万元) of the year and of the two years before; `breakthrough` 1, 0 or NaN (not
-    known); `best_before` the highest output of any earlier year (0 when none is known), which
-    spends the "first time"; `paid_before` what earlier years were paid, by difference the award
-    of the highest tier so far.
-    """
-    if isnan(output) or isnan(breakthrough):
+
+@rule
+def breakthrough_known(facts: Facts, terms: Terms) -> bool:
+    """Whether there was a breakthrough is asked of every claimant."""
+    return not isnan(facts.breakthrough)
+
+
+@rule
+def broke_through(facts: Facts, terms: Terms) -> bool:
+    """对在关键共性技术及成套产品研发上有突破."""
+    return facts.breakthrough != 0.0 and not isnan(facts.breakthrough)
+
+
+@rule
+def reached_a_tier(facts: Facts, terms: Terms) -> bool:
+    """企业年产值达到1亿元、5亿元、10亿元."""
+    return tier_reached(facts.output, terms) > 0
+
+
+@rule
+def for_the_first_time(facts: Facts, terms: Terms) -> bool:
+    """首次."""
+    return tier_reached(facts.output, terms) > tier_reached(facts.best_before, terms)
+
+
+@rule
+def years_known(facts: Facts, terms: Terms) -> bool:
+    """The years that 上年同比保持增长 compares."""
+    return not growth_unknown(facts.output, facts.before, facts.two_before, terms.prior_growth)
+
+
+@rule
+def grew_enough(facts: Facts, terms: Terms) -> bool:
+    """年产值较上年度增长20%以上."""
+    return grew_by(facts.output, facts.before, terms.growth_floor)
+
+
+@rule
+def kept_growing(facts: Facts, terms: Terms) -> bool:
+    """上年同比保持增长."""
+    return grew(facts.output, facts.before, facts.two_before, terms.prior_growth)
+
+
+@rule
+def award(facts: Facts, terms: Terms) -> Award:
+    """企业年产值首次达到1亿元、5亿元、10亿元…同时年产值较上年度增长20%以上（上年同比保持增长）."""
+    if not (output_known(facts, terms) and breakthrough_known(facts, terms)):
         return nothing(0.0, MISSING_FACT)
-    if breakthrough == 0.0:
-        return nothing(output, NOT_ELIGIBLE)
-    tier = tier_reached(output, terms)
-    if tier == 0:
-        return nothing(output, BELOW_FLOOR)
-    spent = tier_reached(best_before, terms)
-    if tier <= spent:
-        return nothing(output, NOT_FIRST_TIME)
-    if growth_unknown(output, before, two_before, terms.prior_growth):
-        return nothing(output, MISSING_FACT)
-    if not grew_by(output, before, terms.growth_floor):
-        return nothing(output, GROWTH_TOO_LOW)
-    if not grew(output, before, two_before, terms.prior_growth):
-        return nothing(output, NO_PRIOR_GROWTH)
-    award = award_of_tier(tier, terms)
+    if not broke_through(facts, terms):
+        return nothing(facts.output, NOT_ELIGIBLE)
+    if not reached_a_tier(facts, terms):
+        return nothing(facts.output, BELOW_FLOOR)
+    if not for_the_first_time(facts, terms):
+        return nothing(facts.output, NOT_FIRST_TIME)
+    if not years_known(facts, terms):
+        return nothing(facts.output, MISSING_FACT)
+    if not grew_enough(facts, terms):
+        return nothing(facts.output, GROWTH_TOO_LOW)
+    if not kept_growing(facts, terms):
+        return nothing(facts.output, NO_PRIOR_GROWTH)
+    tier, spent = tier_reached(facts.output, terms), tier_reached(facts.best_before, terms)
+    due = award_of_tier(tier, terms)
     if terms.growth_tiers == DIFFERENCE:
-        award = max(0.0, award - paid_before)
+        due = max(0.0, due - facts.paid_before)
     elif terms.growth_tiers == SUM_OF_NEW_TIERS:
         for passed in range(spent + 1, tier):
-            award += award_of_tier(passed, terms)
-    return Award(output, award, award, PAID)
+            due += award_of_tier(passed, terms)
+    return Award(facts.output, due, due, PAID)
+
+
+@rule
+def after(facts: Facts, due: Award) -> State:
+    """What the year leaves for the next."""
+    best = facts.output if facts.output > facts.best_before else facts.best_before
+    return State(best, facts.paid_before + due.amount)
+
+
+RULE = Rule(
+    Facts,
+    Terms,
+    award,
+    (
+        Test(output_known, MISSING_FACT, Known({"output": (OUTPUT, MONEY)}, words_of="tier_1_output")),
+        Test(breakthrough_known, MISSING_FACT),
+        Test(
+            broke_through,
+            NOT_ELIGIBLE,
+            Found(
+                "breakthrough",
+                Text("关键技术突破", "technology breakthrough"),
+                "对在关键共性技术及成套产品研发上有突破",
+            ),
+        ),
+        Test(
+            reached_a_tier,
+            BELOW_FLOOR,
+            TierReached(
+                "output",
+                ("tier_1_output", "tier_2_output", "tier_3_output"),
+                OUTPUT,
+                tier_reached,
+            ),
+        ),
+        Test(
+            for_the_first_time,
+            NOT_FIRST_TIME,
+            FirstTime(
+                "output",
+                "best_before",
+                OUTPUT,
+                tier_reached,
+                PLAIN,
+                Text("本年所达档次", "tier reached"),
+                Text("此前所达档次 ", "tier reached before "),
+                "tier_1_output",
+            ),
+        ),
+        Test(years_known, MISSING_FACT, YearsKnown("output", OUTPUT)),
+        Test(grew_enough, GROWTH_TOO_LOW, GrewBy("output", "growth_floor")),
+        Test(kept_growing, NO_PRIOR_GROWTH, KeptGrowing("output", OUTPUT)),
+    ),
+    Tiers(
+        "output",
+        "best_before",
+        "paid_before",
+        "growth_tiers",
+        tier_reached,
+        award_of_tier,
+        DIFFERENCE,
+        SUM_OF_NEW_TIERS,
+    ),
+    start=State(0.0, 0.0),
+    after=after,
+    base="output",
+)

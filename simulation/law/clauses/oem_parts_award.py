@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from math import isnan
+from typing import Annotated, NamedTuple
 
+from simulation.law.measure import Rule, Source, Test
 from simulation.law.rule import (
     BELOW_FLOOR,
     GROWTH_TOO_LOW,
@@ -20,6 +22,15 @@ from simulation.law.rule import (
     nothing,
     rule,
 )
+from simulation.law.sentences import PURCHASES, Gained, GrewBy, KeptGrowing, RateOfGain, YearsKnown, at_least
+
+
+class Facts(NamedTuple):
+    """Non-affiliated purchases of the year and of the two years before, 万元; NaN is not known."""
+
+    bought: Annotated[float, Source("parts_purchases")]
+    before: Annotated[float, Source("parts_purchases", 1)]
+    two_before: Annotated[float, Source("parts_purchases", 2)]
 
 
 class Terms(NamedTuple):
@@ -33,20 +44,71 @@ class Terms(NamedTuple):
 
 
 @rule
-def oem_parts_award(bought: float, before: float, two_before: float, terms: Terms) -> Award:
-    """年采购额达到1亿元以上且较上年度增长2%以上（上年同比保持增长），按不高于新增部分1%的比例给予奖励.
+def purchases_known(facts: Facts, terms: Terms) -> bool:
+    """Without the year's purchases nothing can be compared."""
+    return not isnan(facts.bought)
 
-    Non-affiliated purchases of the year and of the two years before; NaN is not known.
-    """
-    if below(bought, terms.purchases_floor):
-        return nothing(0.0, BELOW_FLOOR)
-    if growth_unknown(bought, before, two_before, terms.prior_growth):
+
+@rule
+def bought_enough(facts: Facts, terms: Terms) -> bool:
+    """年采购额达到1亿元以上."""
+    return not below(facts.bought, terms.purchases_floor)
+
+
+@rule
+def years_known(facts: Facts, terms: Terms) -> bool:
+    """The years that 上年同比保持增长 compares."""
+    return not growth_unknown(facts.bought, facts.before, facts.two_before, terms.prior_growth)
+
+
+@rule
+def grew_enough(facts: Facts, terms: Terms) -> bool:
+    """较上年度增长2%以上."""
+    return grew_by(facts.bought, facts.before, terms.growth_floor)
+
+
+@rule
+def kept_growing(facts: Facts, terms: Terms) -> bool:
+    """上年同比保持增长."""
+    return grew(facts.bought, facts.before, facts.two_before, terms.prior_growth)
+
+
+@rule
+def gained(facts: Facts, terms: Terms) -> bool:
+    """新增部分."""
+    return more_than(facts.bought, facts.before)
+
+
+@rule
+def award(facts: Facts, terms: Terms) -> Award:
+    """年采购额达到1亿元以上且较上年度增长2%以上（上年同比保持增长），按不高于新增部分1%的比例给予奖励."""
+    if not purchases_known(facts, terms):
         return nothing(0.0, MISSING_FACT)
-    increment = bought - before
-    if not grew_by(bought, before, terms.growth_floor):
+    if not bought_enough(facts, terms):
+        return nothing(0.0, BELOW_FLOOR)
+    if not years_known(facts, terms):
+        return nothing(0.0, MISSING_FACT)
+    increment = facts.bought - facts.before
+    if not grew_enough(facts, terms):
         return nothing(increment, GROWTH_TOO_LOW)
-    if not grew(bought, before, two_before, terms.prior_growth):
+    if not kept_growing(facts, terms):
         return nothing(increment, NO_PRIOR_GROWTH)
-    if not more_than(bought, before):
+    if not gained(facts, terms):
         return nothing(increment, NO_INCREMENT)
     return capped(increment, terms.rate * increment, terms.annual_cap)
+
+
+RULE = Rule(
+    Facts,
+    Terms,
+    award,
+    (
+        Test(purchases_known, MISSING_FACT),
+        Test(bought_enough, BELOW_FLOOR, at_least("bought", "purchases_floor", PURCHASES)),
+        Test(years_known, MISSING_FACT, YearsKnown("bought", PURCHASES)),
+        Test(grew_enough, GROWTH_TOO_LOW, GrewBy("bought", "growth_floor")),
+        Test(kept_growing, NO_PRIOR_GROWTH, KeptGrowing("bought", PURCHASES)),
+        Test(gained, NO_INCREMENT, Gained("bought", "rate")),
+    ),
+    RateOfGain("bought"),
+)

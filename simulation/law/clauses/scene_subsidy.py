@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import pandas as pd
 
+from simulation.law.measure import Rule, Source, Test
 from simulation.law.rule import LIMIT_REACHED, Award, capped, nothing, rule
+from simulation.law.sentences import Against, RateOf
+from simulation.text.problems import Text
+
+
+class Facts(NamedTuple):
+    """Investment (万元), and the project's place among the year's applicants (0 is the best)."""
+
+    investment: Annotated[float, Source("investment")]
+    place: int
 
 
 class Terms(NamedTuple):
@@ -18,14 +28,32 @@ class Terms(NamedTuple):
 
 
 @rule
-def scene_subsidy(investment: float, place: int, terms: Terms) -> Award:
-    """给予建设单位投资总额20%的资金补助，补助金额最高不超过200万元，…数量不超过5个.
+def among_the_best(facts: Facts, terms: Terms) -> bool:
+    """数量不超过5个."""
+    return not facts.place >= terms.projects_per_year
 
-    Investment in 万元; `place` is the project's place among the year's applicants (0 is the best).
-    """
-    if place >= terms.projects_per_year:
-        return nothing(investment, LIMIT_REACHED)
-    return capped(investment, terms.rate * investment, terms.cap)
+
+@rule
+def award(facts: Facts, terms: Terms) -> Award:
+    """给予建设单位投资总额20%的资金补助，补助金额最高不超过200万元，…数量不超过5个."""
+    if not among_the_best(facts, terms):
+        return nothing(facts.investment, LIMIT_REACHED)
+    return capped(facts.investment, terms.rate * facts.investment, terms.cap)
+
+
+RULE = Rule(
+    Facts,
+    Terms,
+    award,
+    (
+        Test(
+            among_the_best,
+            LIMIT_REACHED,
+            Against("place", "<", "projects_per_year", Text("排在前面的项目数", "projects ahead of it")),
+        ),
+    ),
+    RateOf("investment"),
+)
 
 
 def ranked(scenes: pd.DataFrame) -> pd.DataFrame:
