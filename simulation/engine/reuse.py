@@ -14,72 +14,38 @@ from simulation.engine.outlay import Outlay
 from simulation.engine.run import Progress, manifest_of, simulate
 from simulation.law import MEASURES
 from simulation.law.policy import load_policy
+from simulation.law.terms import measures_read, rule_of
 from simulation.panel import Panel
+from simulation.population.facts import load_facts
 from simulation.scenario import Scenario
 from simulation.scenario.scenario import AFTER_THE_DICE
 
-# Measures that share a result: the two routes of clause 5, and supported investment.
-_TOGETHER = (
-    {"insurance_compensation", "application_award"},
-    {"interest_subsidy", "scene_subsidy"},
-)
+_POLICY = load_policy()
+_OF_ENTERPRISES = tuple(one.id for one in _POLICY.measures.values() if one.fields)
+# The two routes of a product are chosen between, so they are drawn together.
+ROUTES = tuple(one.id for one in _POLICY.measures.values() if one.table == "products")
+# Measures that share a result: the routes, and the supported investment.
+_TOGETHER = (set(ROUTES), {one.id for one in _POLICY.measures.values() if one.invests})
 
-# What each doubtful phrase is about.
-READINGS = {
-    "prior_growth": ("capacity_award", "oem_parts_award", "growth_award", "parts_subsidy"),
-    "interest_years": ("interest_subsidy",),
-    "capacity_once": ("capacity_award",),
-    "growth_tiers": ("growth_award",),
-    "insurance_limit": ("insurance_compensation",),
-    "insurance_cap": ("insurance_compensation",),
-    "application_cap": ("application_award",),
-    "application_cap_period": ("application_award",),
-    "first_year": (
-        "interest_subsidy",
-        "oem_parts_award",
-        "parts_subsidy",
-        "insurance_compensation",
-        "application_award",
-    ),
-}
 
-# Claims of a field's enterprises, and the facts that only some of them read; the others read them all.
-_OF_ENTERPRISES = MEASURES[:6]
-_READ_BY = {
-    **dict.fromkeys(
-        ("spike", "spike_ratio", "spike_size_exponent", "loan_financed", "loan_share", "loan_spread_sd"),
-        ("interest_subsidy",),
-    ),
-    **dict.fromkeys(("term_years", "months_first_year"), ("interest_subsidy",)),
-    **dict.fromkeys(
-        ("unaffiliated_share", "purchases_noise", "parts_share"), ("oem_parts_award", "parts_subsidy")
-    ),
-    "output_ratio": ("capacity_award", "growth_award"),
-    "breakthrough": ("growth_award",),
-    **dict.fromkeys(("value_added_rate", "value_added_noise"), ("capacity_award",)),
-    **dict.fromkeys(
-        ("utilisation", "nev_share", "persistence", "utilisation_nev_correlation"), ("capacity_award",)
-    ),
-    **dict.fromkeys(("new_models_per_year", "new_model_sales"), ("new_model_award",)),
-}
-_OF_POPULATIONS = {
-    "first_set": ("insurance_compensation", "application_award"),
-    "scenes": ("scene_subsidy",),
-    "fund": ("fund_investment",),
-}
+def read_by(reading: str) -> tuple[str, ...]:
+    """The measures that a phrase is about: those whose rule takes it, or those that a part of a year is cut from."""
+    if reading == "first_year":
+        return tuple(one.id for one in _POLICY.measures.values() if one.recurrent)
+    return measures_read(reading)
 
 
 def _touched_by(path: str) -> tuple[str, ...]:
     """The measures that read one key; all where it cannot be told."""
     room, name, *rest = [*path.split("."), ""]
     if room == "readings":
-        return READINGS.get(name, MEASURES)
+        return read_by(name) or MEASURES
     if room == "fields":
         return _touched_by_fact(name, rest[0])
     if path in ("economy.macro_sd", "economy.field_sd", "delivery.take_up_size_correlation"):
         return _OF_ENTERPRISES
     if path == "economy.loan_rate":
-        return ("interest_subsidy",)
+        return tuple(one.id for one in _POLICY.measures.values() if one.table == "projects")
     measure = rest[0] if room == "delivery" else name
     if room in ("policy", "measures", "response", "delivery") and measure in MEASURES:
         return (measure,)
@@ -87,17 +53,32 @@ def _touched_by(path: str) -> tuple[str, ...]:
 
 
 def _touched_by_fact(population: str, fact: str) -> tuple[str, ...]:
-    if population in _OF_POPULATIONS:
-        return MEASURES if fact == "districts" else _OF_POPULATIONS[population]
-    policy = load_policy()
-    readers = _READ_BY.get(fact, _OF_ENTERPRISES)
-    return tuple(one for one in readers if population == "all" or population in policy.measures[one].fields)
+    """The measures that ask for what a fact of a population makes; all for the districts of what is in no field."""
+    facts = load_facts()
+    own = facts.fields.get(population, {}).get(fact) or facts.fields["all"].get(fact)
+    makes = set(own.makes) if own else set()
+    if population != "all" and population not in facts.enterprise_fields:
+        return tuple(one for one in MEASURES if _asks(one, makes)) if makes else MEASURES
+    return tuple(
+        one
+        for one in _OF_ENTERPRISES
+        if (not makes or _asks(one, makes))
+        and (population == "all" or population in _POLICY.measures[one].fields)
+    )
+
+
+def _asks(measure: str, makes: set[str]) -> bool:
+    """Whether a measure's claims stand in a table that is made, or ask for a fact that is."""
+    table = _POLICY.measures[measure].table
+    if table == "enterprises":
+        return bool(makes & set(rule_of(measure).columns()))
+    return table in makes
 
 
 def _read_by_members(path: str) -> bool:
     room, population, *_ = path.split(".")
     if room == "fields":
-        return population not in _OF_POPULATIONS
+        return population == "all" or population in load_facts().enterprise_fields
     return room == "economy" or path == "delivery.take_up_size_correlation"
 
 

@@ -53,7 +53,8 @@ class Measure(_Fact):
 
     `table` is the roster's table that its claims stand in, empty for what districts decide by themselves.
     `cap` names the parameter that limits a claimant's year, and `cap_reading` the phrase that may make it a
-    product's instead. `whom` are the law's words on the fields that may claim.
+    product's instead. `whom` are the law's words on the fields that may claim. `invests`
+    says that what it supports is investment.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Measure(_Fact):
     cap: str = ""
     cap_reading: str = ""
     whom: str = ""
+    invests: bool = False
     colour: str
     fields: tuple[str, ...]
     parameters: Mapping[str, Parameter]

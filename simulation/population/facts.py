@@ -28,7 +28,8 @@ class Fact:
     """One default number, range or distribution: `kind` says which; `bounds` limit what may be entered.
 
     `basis` is sourced, derived, memory or assumption; `source` is where the number comes from or the
-    reason for it, empty where none was given.
+    reason for it, empty where none was given. `makes` are the facts or the table of a roster that follow
+    from it, empty where every fact of an enterprise does.
     """
 
     name: Text
@@ -38,6 +39,7 @@ class Fact:
     bounds: tuple[float, float]
     basis: str
     source: Text
+    makes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _fact(raw: Mapping[str, Any]) -> Fact:
         bounds=(float(low), float(high)),
         basis=raw["basis"],
         source=_source(raw),
+        makes=tuple(raw.get("makes", ())),
     )
 
 

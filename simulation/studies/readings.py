@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 
 from simulation.engine.outlay import Floats, Outlay, Summary, summarise
-from simulation.engine.reuse import READINGS
+from simulation.engine.reuse import ROUTES, read_by
 from simulation.engine.run import simulate
 from simulation.law import MEASURES
 from simulation.law.policy import load_policy
@@ -18,8 +18,6 @@ from simulation.scenario import Scenario
 
 RANGE_DRAWS = 2000
 Combination = tuple[tuple[str, str], ...]
-# Phrases of clause 5 meet in the choice of a product's route, so its two measures are run together.
-_TOGETHER = ("insurance_compensation", "application_award")
 
 
 @dataclass(frozen=True)
@@ -77,11 +75,11 @@ class ReadingRange:
 
 def groups_of(scenario: Scenario) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Measures that no phrase ties together, each with the phrases that touch it."""
-    apart = [(measure,) for measure in MEASURES if measure not in _TOGETHER]
+    apart = [(measure,) for measure in MEASURES if measure not in ROUTES]
     groups = []
-    for measures in (*apart, _TOGETHER):
+    for measures in (*apart, ROUTES):
         on = tuple(measure for measure in measures if measure in scenario.headline)
-        phrases = tuple(one for one, touched in READINGS.items() if set(touched) & set(measures))
+        phrases = tuple(one for one in load_policy().readings if set(read_by(one)) & set(measures))
         if on and phrases:
             groups.append((on, phrases))
     return groups
