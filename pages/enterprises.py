@@ -13,21 +13,21 @@ from pages.parts.language import language, say, t
 from pages.parts.session import attempt, header, reset, scenario
 from pages.parts.shown import chance, count, money
 from pages.parts.tiles import tiles
+from simulation.law.policy import load_policy
 from simulation.population.curves import GRID, Curve, parse_curve
 from simulation.population.facts import load_facts
 from simulation.scenario import Range, Scenario, catalogue
 from simulation.scenario.wording import key_title, populations
 
-# What the policy compares an amount of an enterprise with, and its growth.
-AMOUNTS = (
-    "parts_subsidy.purchases_floor",
-    "interest_subsidy.investment_floor",
-    "oem_parts_award.purchases_floor",
-    "growth_award.tier_1_output",
-    "growth_award.tier_2_output",
-    "growth_award.tier_3_output",
-)
-GROWTHS = ("oem_parts_award.growth_floor", "growth_award.growth_floor")
+# What the policy compares an enterprise's amounts with, and their growth; a model's sales are its own.
+FLOORS = {
+    f"{measure.id}.{one.id}": one.unit
+    for measure in load_policy().measures.values()
+    for one in measure.parameters.values()
+    if measure.fields and measure.table != "models" and one.limit == "floor"
+}
+AMOUNTS = tuple(path for path, unit in FLOORS.items() if unit == "money")
+GROWTHS = tuple(path for path, unit in FLOORS.items() if unit == "rate")
 ROW = 17  # pixels a line of a label above the plot
 
 current = scenario()

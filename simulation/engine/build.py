@@ -32,6 +32,7 @@ from simulation.engine.model import (
 )
 from simulation.law import DELIVERED, MEASURES
 from simulation.law.policy import load_policy
+from simulation.law.terms import RULED, rule_of
 from simulation.panel import Panel
 from simulation.population.copula import mixing
 from simulation.population.curves import KNOTS, Curve, parse_curve, tabulate
@@ -204,22 +205,8 @@ def _curve(scenario: Scenario, curves: _Tables, path: str, log: bool) -> int:
 def _award_rates(scenario: Scenario) -> Floats:
     """What one yuan of each measure's base earns, for the behavioural response."""
     terms = scenario.terms
-    return np.array(
-        [
-            terms.interest_subsidy.subsidy_rate,
-            terms.capacity_award.rate,
-            terms.new_model_award.tier_1_award / max(terms.new_model_award.tier_1_sales, 1.0),
-            terms.oem_parts_award.rate,
-            terms.growth_award.tier_1_award / max(terms.growth_award.tier_1_output, 1.0),
-            terms.parts_subsidy.rate,
-            terms.insurance_compensation.first_year_share,
-            terms.application_award.rate,
-            terms.scene_subsidy.rate,
-            0.0,
-            0.0,
-            0.0,
-        ]
-    )
+    rates = {measure: rule_of(measure).earns(getattr(terms, measure)) for measure in RULED}
+    return np.array([rates.get(measure, 0.0) for measure in MEASURES])
 
 
 def _programme_amounts(scenario: Scenario) -> Floats:

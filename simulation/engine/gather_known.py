@@ -15,7 +15,9 @@ from simulation.engine.gather_items import (
 )
 from simulation.engine.gather_products import gather_products, no_products
 from simulation.engine.known import FOLLOWERS, NOT_THERE, Flags, Floats, Integers, Known, KnownModels, Members
-from simulation.engine.model import NOT_IN_ROSTER, OEM_PARTS, PARTS, Horizon
+from simulation.engine.model import NOT_IN_ROSTER, Horizon
+from simulation.law import MEASURES
+from simulation.law.terms import asking
 from simulation.panel import Panel
 from simulation.scenario import Scenario
 from simulation.text.problems import InputError, Problem, Text
@@ -35,7 +37,7 @@ def gather(
     found = register(panel, scenario, horizon, silent.things["enterprises"])
     kept = _kept(found, only)
     ids = pd.Index(found.ids[kept])
-    purchases = claims[:, [PARTS, OEM_PARTS]].any(axis=1)
+    purchases = claims[:, [MEASURES.index(one) for one in asking("parts_purchases")]].any(axis=1)
     members = gather_members(found, kept, scenario, horizon, mix, purchases)
     known = Known(
         members=members,

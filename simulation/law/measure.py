@@ -39,6 +39,11 @@ def _nothing_left(facts: Any, award: Award) -> None:
     """Of a rule whose years have nothing to do with each other."""
 
 
+def _earns_nothing(terms: Any) -> float:
+    """Of an award that nobody answers to."""
+    return 0.0
+
+
 @dataclass(frozen=True)
 class Rule:
     """A measure's rule. `award(facts, terms)` refuses by the first of `tests` that fails.
@@ -46,7 +51,8 @@ class Rule:
     `facts` and `terms` are its NamedTuples; a fact with a Source is read from the roster, another follows
     from earlier years or from the other claims of the year. What earlier years leave is a State, whose
     fields are facts too: it begins as `start`, and `after(facts, award)` is that of the next year. `base`
-    names the fact that the award is reckoned on, where it is one.
+    names the fact that the award is reckoned on, where it is one; `earns(terms)` is what one yuan more of the
+    base earns, which a behavioural response answers to.
     """
 
     facts: Any
@@ -57,6 +63,7 @@ class Rule:
     start: Any = None
     after: Callable[[Any, Award], Any] = _nothing_left
     base: str = ""
+    earns: Callable[[Any], float] = _earns_nothing
 
     @property
     def sources(self) -> Mapping[str, Source]:

@@ -76,6 +76,11 @@ def measures_read(reading: str) -> tuple[str, ...]:
     return tuple(measure for measure in RULED if reading in rule_of(measure).terms._fields)
 
 
+def asking(column: str) -> tuple[str, ...]:
+    """The measures whose rule asks for a column of a roster, in their order."""
+    return tuple(measure for measure in RULED if column in rule_of(measure).columns())
+
+
 def share_of_first_year(effective_from: date) -> float:
     """The share of its first calendar year in which a policy is in force, both ends counted.
 

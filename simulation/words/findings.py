@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from simulation.engine.outlay import Outlay, Summary
+from simulation.law.terms import asking
 from simulation.money.payers import CITY, Bill, worst_tenth
 from simulation.scenario import Scenario, catalogue
 from simulation.studies.uncertainty import Doubt
@@ -198,7 +199,7 @@ def buys(words: Words, outlay: Outlay) -> list[str]:
     """What the claims rest on, one sentence each: awards, loans and investment, purchases; [] where none is paid."""
     total = outlay.summary()
     interest = outlay.summary(("interest_subsidy",))
-    parts = outlay.summary(("parts_subsidy", "oem_parts_award"))
+    parts = outlay.summary(asking("parts_purchases"))
     sentences = []
     if total.claimants_mean:
         each = money(total.mean / total.claimants_mean)

@@ -13,6 +13,7 @@ import streamlit as st
 from pages.parts import grid
 from pages.parts.language import language, say, t
 from simulation.law.policy import load_policy
+from simulation.law.terms import rule_of
 from simulation.panel import TABLES, Column, Panel, read_panel
 from simulation.panel.cells import CellFault, number_and_unit
 from simulation.panel.entry import PERCENT, EntryFault, read_entry
@@ -25,12 +26,11 @@ _EXAMPLE_FIRST = 2023  # the first year in force that the example is written for
 _ITEMS = ("projects", "models", "products")
 # The facts that each measure asks of an enterprise; revenue carries the simulation forward.
 _ASKED = {
-    "parts_subsidy": ("parts_purchases",),
-    "oem_parts_award": ("parts_purchases",),
-    "capacity_award": ("value_added", "vehicle_output", "approved_capacity", "nev_output"),
-    "growth_award": ("output_value", "technology_breakthrough"),
+    one.id: rule_of(one.id).columns() for one in load_policy().measures.values() if one.table == "enterprises"
 }
-_ITEMS_OF = {"interest_subsidy": "projects", "new_model_award": "models"}
+_ITEMS_OF = {
+    one.id: one.table for one in load_policy().measures.values() if one.fields and one.table in _ITEMS
+}
 _UNITS = {"辆": "vehicles", "月": "months"}
 _EXAMPLE_ID = "EXAMPLE-1"
 

@@ -93,4 +93,5 @@ RULE = Rule(
         ),
     ),
     RateOf("sales"),
+    earns=lambda terms: terms.rate,
 )

@@ -187,4 +187,5 @@ RULE = Rule(
     RateOfGain("value_added"),
     start=State(False),
     after=after,
+    earns=lambda terms: terms.rate,
 )

@@ -239,4 +239,5 @@ RULE = Rule(
     start=State(0.0, 0.0),
     after=after,
     base="output",
+    earns=lambda terms: terms.tier_1_award / max(terms.tier_1_output, 1.0),
 )

@@ -101,4 +101,5 @@ RULE = Rule(
     ShareOfPremium("insured_year", "premium", "insured_sum", "insurance_limit", COUNTED_RATE),
     start=State(1),
     after=after,
+    earns=lambda terms: terms.first_year_share,
 )

@@ -114,4 +114,5 @@ RULE = Rule(
     InterestOf("loan", "subsidy_rate", "loan_rate", "months"),
     start=State(False),
     after=after,
+    earns=lambda terms: terms.subsidy_rate,
 )

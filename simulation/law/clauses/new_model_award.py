@@ -156,4 +156,5 @@ RULE = Rule(
     start=State(0.0),
     after=after,
     base="sales",
+    earns=lambda terms: terms.tier_1_award / max(terms.tier_1_sales, 1.0),
 )

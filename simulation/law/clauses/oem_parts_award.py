@@ -111,4 +111,5 @@ RULE = Rule(
         Test(gained, NO_INCREMENT, Gained("bought", "rate")),
     ),
     RateOfGain("bought"),
+    earns=lambda terms: terms.rate,
 )

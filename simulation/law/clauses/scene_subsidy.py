@@ -53,6 +53,7 @@ RULE = Rule(
         ),
     ),
     RateOf("investment"),
+    earns=lambda terms: terms.rate,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.law.policy import load_policy
+from simulation.law.terms import asking
 from simulation.money.payers import CITY
 from simulation.report.named_tables import adding_up
 from simulation.report.report import Report
@@ -143,7 +144,7 @@ def target_rows(report: Report) -> list[list[str]]:
     t, outlay = report.words.t, report.figures.outlay
     total, open_ = report.figures.total, t("value.open")
     interest = outlay.summary(("interest_subsidy",)).supported_mean or 0.0
-    parts = outlay.summary(("parts_subsidy", "oem_parts_award")).supported_mean or 0.0
+    parts = outlay.summary(asking("parts_purchases")).supported_mean or 0.0
     scenes = outlay.summary(("scene_subsidy",)).claimants_mean or 0.0
     city = money(report.parts[0])
     known = [
