@@ -10,7 +10,6 @@ from simulation.engine.known import NOT_THERE, OUTPUT, PURCHASES, Flags, Members
 from simulation.engine.members import parts_share, reluctance_of
 from simulation.engine.model import (
     GROWTH,
-    OEM_PARTS,
     PARTS,
     Claims,
     Crowd,
@@ -22,7 +21,8 @@ from simulation.engine.model import (
 )
 from simulation.engine.paths import follow_revenue
 from simulation.law.clauses import growth_award, oem_parts_award, parts_subsidy
-from simulation.law.rule import NOT_ELIGIBLE, nothing
+from simulation.law.rule import NOT_ELIGIBLE, Award, nothing
+from simulation.law.terms import Terms
 
 
 @compiled_into
@@ -92,67 +92,42 @@ def boosted(now: float, before: float, boost: float) -> float:
     return before + (now - before) * (1.0 + boost) if now > before else now
 
 
+@compiled_into
+def award_on_purchases(measure: int, now: float, before: float, two_before: float, terms: Terms) -> Award:
+    """The rule of a measure that asks for purchases."""
+    if measure == PARTS:
+        return parts_subsidy.award(parts_subsidy.Facts(now, before, two_before), terms.parts_subsidy)
+    return oem_parts_award.award(oem_parts_award.Facts(now, before, two_before), terms.oem_parts_award)
+
+
 @compiled_within
-def claim_parts(
+def claim_on_purchases(
+    measure: int,
     dice: Dice,
     horizon: Horizon,
     rows: int,
     correlation: float,
     claims_of: Flags,
     boost: float,
-    terms: parts_subsidy.Terms,
-    factor: float,
+    terms: Terms,
     crowd: Crowd,
     claims: Claims,
     outcomes: Integers,
 ) -> None:
-    """Clause 4 on the purchases in the crowd's facts."""
+    """Clause 4, or the third sentence of clause 2, on the purchases in the crowd's facts."""
     for row in range(rows):
         for place in range(horizon.years):
-            if not may_claim(claims_of, crowd, row, place, PARTS):
+            if not may_claim(claims_of, crowd, row, place, measure):
                 continue
             year = horizon.first + place
             before = crowd.facts[row, year - 1]
             now = boosted(crowd.facts[row, year], before, boost)
-            facts = parts_subsidy.Facts(now, before, crowd.facts[row, year - 2])
-            award = parts_subsidy.award(facts, terms)
-            outcomes[PARTS, place, award.outcome] += 1
+            award = award_on_purchases(measure, now, before, crowd.facts[row, year - 2], terms)
+            outcomes[measure, place, award.outcome] += 1
             if award.amount > 0.0:
-                amount = award.amount * first_year(place, factor)
+                amount = award.amount * first_year(place, terms.first_year_factor)
                 claim_row(
-                    dice, correlation, crowd, row, claims, PARTS, place, amount, award.base, 0.0, award.outcome
-                )  # fmt: skip
-
-
-@compiled_within
-def claim_oem_parts(
-    dice: Dice,
-    horizon: Horizon,
-    rows: int,
-    correlation: float,
-    claims_of: Flags,
-    boost: float,
-    terms: oem_parts_award.Terms,
-    factor: float,
-    crowd: Crowd,
-    claims: Claims,
-    outcomes: Integers,
-) -> None:
-    """Clause 2, third sentence, on the purchases in the crowd's facts."""
-    for row in range(rows):
-        for place in range(horizon.years):
-            if not may_claim(claims_of, crowd, row, place, OEM_PARTS):
-                continue
-            year = horizon.first + place
-            before = crowd.facts[row, year - 1]
-            now = boosted(crowd.facts[row, year], before, boost)
-            facts = oem_parts_award.Facts(now, before, crowd.facts[row, year - 2])
-            award = oem_parts_award.award(facts, terms)
-            outcomes[OEM_PARTS, place, award.outcome] += 1
-            if award.amount > 0.0:
-                amount = award.amount * first_year(place, factor)
-                claim_row(
-                    dice, correlation, crowd, row, claims, OEM_PARTS, place, amount, award.base, 0.0, award.outcome
+                    dice, correlation, crowd, row, claims, measure, place, amount, award.base, 0.0, award.outcome
                 )  # fmt: skip
 
 

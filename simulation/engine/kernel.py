@@ -8,7 +8,7 @@ import numpy as np
 
 from simulation.compiled import compiled, compiled_into, unowned
 from simulation.engine import model as m
-from simulation.engine.claims import claim_growth, claim_oem_parts, claim_parts, draw_purchases
+from simulation.engine.claims import claim_growth, claim_on_purchases, draw_purchases
 from simulation.engine.delivery import BOOST, CHANCES, draw_chances, settle
 from simulation.engine.field_draw import field_draw, slots_of
 from simulation.engine.first_sets import PRODUCT_FACTS, FirstSetDraw, FirstSetTerms, claim_first_sets
@@ -161,7 +161,7 @@ def simulate_field(
     horizon, curves, terms = model.horizon, model.curves, model.terms
     claims_of, chances, outcomes = model.fields.claims, desk.chances, record.outcomes
     facts = field_draw(model, field, desk.theta)
-    correlation, factor = facts.size_correlation, terms.first_year_factor
+    factor = terms.first_year_factor
     members, rows = gather_crowd(model, known, dice, field, facts, everyone, desk.growth[field], crowd)
     if interest:
         claim_interest(
@@ -170,16 +170,12 @@ def simulate_field(
         )  # fmt: skip
     if parts or oem_parts:
         draw_purchases(dice, horizon, rows, facts, curves, known.members, crowd)
-    if parts:
-        claim_parts(
-            dice, horizon, rows, correlation, claims_of, chances[m.PARTS, BOOST], terms.parts_subsidy, factor,
-            crowd, claims, outcomes,
-        )  # fmt: skip
-    if oem_parts:
-        claim_oem_parts(
-            dice, horizon, rows, correlation, claims_of, chances[m.OEM_PARTS, BOOST], terms.oem_parts_award,
-            factor, crowd, claims, outcomes,
-        )  # fmt: skip
+    for measure in (m.PARTS, m.OEM_PARTS):
+        if stages[measure]:
+            claim_on_purchases(
+                measure, dice, horizon, rows, facts.size_correlation, claims_of, chances[measure, BOOST], terms,
+                crowd, claims, outcomes,
+            )  # fmt: skip
     if growth:
         member_breakthroughs(dice, members, facts.breakthrough, known.members, crowd)
         draw_breakthroughs(dice, members, rows, facts, crowd)

@@ -12,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from simulation.law.terms import asking
 from simulation.panel.names import labels
 from simulation.panel.tables import TABLES, Column, Kind, Table
 from simulation.text.catalogue import text_of
@@ -62,7 +63,11 @@ def payments_example(language: Language) -> str:
     heads = [_heading(column).split("\n")[0] if language == "zh" else column.id for column in columns]
     measure, district, payer = (
         labels(kind)[name].in_(language)
-        for kind, name in (("measure", "parts_subsidy"), ("district", "yuhang"), ("payer", "both"))
+        for kind, name in (
+            ("measure", asking("parts_purchases")[-1]),
+            ("district", "yuhang"),
+            ("payer", "both"),
+        )
     )
     row = {"measure": measure, "district": district, "fiscal_year": "2024", "amount": "320.5", "payer": payer}
     lines = (heads, [row.get(column.id, "") for column in columns])

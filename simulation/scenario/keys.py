@@ -1,6 +1,6 @@
 """Everything a user can change: one key each, with its default, its unit, its law and its basis.
 
-A key's path is its place in the scenario file: `policy.parts_subsidy.annual_cap`. The catalogue is
+A key's path is its place in the scenario file: `policy.MEASURE.annual_cap`. The catalogue is
 the single list that the file reader, the hash, the pages and the reports go by.
 """
 

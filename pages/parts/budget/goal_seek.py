@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +18,7 @@ from pages.parts.session import change, panel
 from pages.parts.shown import beside, chance, money
 from simulation.engine.outlay import Outlay
 from simulation.law.policy import load_policy
+from simulation.law.terms import asking
 from simulation.money.appropriations import entered
 from simulation.money.payers import CITY, Bill
 from simulation.panel.entry import PERCENT, EntryFault, entry_text, read_entry
@@ -26,7 +29,6 @@ from simulation.studies.goal import EVERYONE, Allocation, Goal, Point, Target, a
 from simulation.text.problems import InputError, Text
 
 _RISKS = (1.0, 50.0)  # percent
-_START = "policy.parts_subsidy.annual_cap"
 
 
 def show(outlay: Outlay, split: Bill, current: Scenario) -> None:
@@ -49,6 +51,14 @@ def show(outlay: Outlay, split: Bill, current: Scenario) -> None:
         _allocation(allocate(split, current, target), split, target)
 
 
+def _start(keys: Collection[str]) -> str:
+    """The cap on purchases, which the most enterprises reach, where it can be moved; else the first parameter."""
+    caps = (
+        f"policy.{measure}.{load_policy().measures[measure].cap}" for measure in asking("parts_purchases")
+    )
+    return next((cap for cap in reversed(list(caps)) if cap in keys), next(iter(keys)))
+
+
 def _question(split: Bill, current: Scenario) -> tuple[str, Target, bool] | None:
     keys = {key.path: key for key in parameters(current)}
     if not keys:
@@ -64,7 +74,7 @@ def _question(split: Bill, current: Scenario) -> tuple[str, Target, bool] | None
             st.selectbox(
                 t("goal.parameter"),
                 list(keys),
-                key=kept("goal_path", _START if _START in keys else next(iter(keys), None), keys),
+                key=kept("goal_path", _start(keys), keys),
                 format_func=lambda path: key_title(keys[path], language()),
             )
         with cells[1]:
