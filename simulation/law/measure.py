@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple, get_type_hints
+from typing import Any, ClassVar, NamedTuple, TypeVar, get_type_hints
 
-from simulation.law.rule import Award
+from simulation.law.rule import Award, rule
 from simulation.law.sentences import Expression, Sentence
+
+Holds = TypeVar("Holds", bound=Callable[[Any, Any], bool])
 
 
 class Source(NamedTuple):
@@ -33,6 +35,28 @@ class Test:
     holds: Callable[[Any, Any], bool]
     outcome: int
     sentence: Sentence | None = None
+
+
+_tests: dict[str, list[Test]] = {}
+
+
+def test(outcome: int, sentence: Sentence | None = None) -> Callable[[Holds], Holds]:
+    """A named test of the rule of its module, compiled: the outcome that failing it gives, and its sentence.
+
+    The tests stand in the order in which the rule makes them.
+    """
+
+    def named(function: Holds) -> Holds:
+        holds = rule(function)
+        _tests.setdefault(function.__module__, []).append(Test(holds, outcome, sentence))
+        return holds
+
+    return named
+
+
+def tests_of(module: str) -> tuple[Test, ...]:
+    """The tests of a clause's module, in their order."""
+    return tuple(_tests[module])
 
 
 def _nothing_left(facts: Any, award: Award) -> None:

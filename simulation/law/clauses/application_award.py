@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Annotated, NamedTuple
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import LIMIT_REACHED, MISSING_FACT, NOT_ELIGIBLE, PAID, Award, nothing, rule
 from simulation.law.sentences import MONEY, PLAIN, SALES, Against, Known, RateOf
 from simulation.text.problems import Text
@@ -36,19 +36,27 @@ class Terms(NamedTuple):
     application_cap_period: int
 
 
-@rule
+@test(MISSING_FACT, Known({"sales": (SALES, MONEY), "years_to_sale": (_TO_SALE, PLAIN)}, words_of="rate"))
 def sale_known(facts: Facts, terms: Terms) -> bool:
     """Sales and the time that they took."""
     return not (isnan(facts.sales) or isnan(facts.years_to_sale))
 
 
-@rule
+@test(NOT_ELIGIBLE, Against("years_to_sale", "≤", "window_years", _TO_SALE))
 def sold_in_time(facts: Facts, terms: Terms) -> bool:
     """两年内成功实现应用."""
     return not facts.years_to_sale > terms.window_years
 
 
-@rule
+@test(
+    LIMIT_REACHED,
+    Against(
+        "year_of_sale",
+        "<",
+        "max_years",
+        Text("首次销售以来的年数", "years since the first sale"),
+    ),
+)
 def years_left(facts: Facts, terms: Terms) -> bool:
     """最多可连续支持3年."""
     return not facts.year_of_sale >= terms.max_years
@@ -74,24 +82,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(
-            sale_known,
-            MISSING_FACT,
-            Known({"sales": (SALES, MONEY), "years_to_sale": (_TO_SALE, PLAIN)}, words_of="rate"),
-        ),
-        Test(sold_in_time, NOT_ELIGIBLE, Against("years_to_sale", "≤", "window_years", _TO_SALE)),
-        Test(
-            years_left,
-            LIMIT_REACHED,
-            Against(
-                "year_of_sale",
-                "<",
-                "max_years",
-                Text("首次销售以来的年数", "years since the first sale"),
-            ),
-        ),
-    ),
+    tests_of(__name__),
     RateOf("sales"),
     earns=lambda terms: terms.rate,
 )

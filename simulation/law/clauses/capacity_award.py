@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Annotated, NamedTuple
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import (
     ALREADY_AWARDED,
     BELOW_FLOOR,
@@ -69,19 +69,37 @@ class Terms(NamedTuple):
     capacity_once: int
 
 
-@rule
+@test(ALREADY_AWARDED, Once("awarded_before", "capacity_once"))
 def not_awarded_yet(facts: Facts, terms: Terms) -> bool:
     """一次性奖励, once an enterprise or once a year: a reading."""
     return not (facts.awarded_before and terms.capacity_once == ONCE)
 
 
-@rule
+@test(
+    MISSING_FACT,
+    Known(
+        {
+            "vehicle_output": (Text("整车产量", "vehicle output"), VEHICLES),
+            "approved_capacity": (Text("核准产能", "approved capacity"), VEHICLES),
+            "nev_output": (Text("新能源汽车产量", "new-energy output"), VEHICLES),
+        },
+        words_of="utilisation_floor",
+    ),
+)
 def vehicles_known(facts: Facts, terms: Terms) -> bool:
     """Output, capacity and new-energy output."""
     return not (isnan(facts.vehicle_output) or isnan(facts.approved_capacity) or isnan(facts.nev_output))
 
 
-@rule
+@test(
+    BELOW_FLOOR,
+    Share(
+        "vehicle_output",
+        "approved_capacity",
+        "utilisation_floor",
+        Text("产能利用率", "capacity utilisation"),
+    ),
+)
 def capacity_used(facts: Facts, terms: Terms) -> bool:
     """年度实际产能达到核准产能75%; of no capacity there is no share."""
     if facts.approved_capacity <= 0.0:
@@ -89,7 +107,15 @@ def capacity_used(facts: Facts, terms: Terms) -> bool:
     return reaches(facts.vehicle_output / facts.approved_capacity, terms.utilisation_floor)
 
 
-@rule
+@test(
+    BELOW_FLOOR,
+    Share(
+        "nev_output",
+        "vehicle_output",
+        "nev_share_floor",
+        Text("新能源汽车占比", "share of new-energy vehicles"),
+    ),
+)
 def new_energy_enough(facts: Facts, terms: Terms) -> bool:
     """新能源汽车占实际产量50%及以上; of no output there is no share."""
     if facts.vehicle_output <= 0.0:
@@ -97,19 +123,19 @@ def new_energy_enough(facts: Facts, terms: Terms) -> bool:
     return reaches(facts.nev_output / facts.vehicle_output, terms.nev_share_floor)
 
 
-@rule
+@test(MISSING_FACT, YearsKnown("value_added", VALUE_ADDED))
 def years_known(facts: Facts, terms: Terms) -> bool:
     """The years that 上年同比保持增长 compares."""
     return not growth_unknown(facts.value_added, facts.before, facts.two_before, terms.prior_growth)
 
 
-@rule
+@test(NO_PRIOR_GROWTH, KeptGrowing("value_added", VALUE_ADDED))
 def kept_growing(facts: Facts, terms: Terms) -> bool:
     """上年同比保持增长."""
     return grew(facts.value_added, facts.before, facts.two_before, terms.prior_growth)
 
 
-@rule
+@test(NO_INCREMENT, Gained("value_added", "rate"))
 def gained(facts: Facts, terms: Terms) -> bool:
     """新增工业增加值."""
     return more_than(facts.value_added, facts.before)
@@ -146,44 +172,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(not_awarded_yet, ALREADY_AWARDED, Once("awarded_before", "capacity_once")),
-        Test(
-            vehicles_known,
-            MISSING_FACT,
-            Known(
-                {
-                    "vehicle_output": (Text("整车产量", "vehicle output"), VEHICLES),
-                    "approved_capacity": (Text("核准产能", "approved capacity"), VEHICLES),
-                    "nev_output": (Text("新能源汽车产量", "new-energy output"), VEHICLES),
-                },
-                words_of="utilisation_floor",
-            ),
-        ),
-        Test(
-            capacity_used,
-            BELOW_FLOOR,
-            Share(
-                "vehicle_output",
-                "approved_capacity",
-                "utilisation_floor",
-                Text("产能利用率", "capacity utilisation"),
-            ),
-        ),
-        Test(
-            new_energy_enough,
-            BELOW_FLOOR,
-            Share(
-                "nev_output",
-                "vehicle_output",
-                "nev_share_floor",
-                Text("新能源汽车占比", "share of new-energy vehicles"),
-            ),
-        ),
-        Test(years_known, MISSING_FACT, YearsKnown("value_added", VALUE_ADDED)),
-        Test(kept_growing, NO_PRIOR_GROWTH, KeptGrowing("value_added", VALUE_ADDED)),
-        Test(gained, NO_INCREMENT, Gained("value_added", "rate")),
-    ),
+    tests_of(__name__),
     RateOfGain("value_added"),
     start=State(False),
     after=after,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import NOT_ELIGIBLE, Award, capped, more_than, nothing, rule
 from simulation.law.sentences import Above, Asked
 from simulation.text.problems import Text
@@ -23,7 +23,14 @@ class Terms(NamedTuple):
     city_to_district_ratio: float
 
 
-@rule
+@test(
+    NOT_ELIGIBLE,
+    Above(
+        "district_contribution",
+        Text("区县出资", "the district's contribution"),
+        "city_to_district_ratio",
+    ),
+)
 def district_takes_part(facts: Facts, terms: Terms) -> bool:
     """市、区县（市）联动出资."""
     return more_than(facts.district_contribution, 0.0)
@@ -45,17 +52,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(
-            district_takes_part,
-            NOT_ELIGIBLE,
-            Above(
-                "district_contribution",
-                Text("区县出资", "the district's contribution"),
-                "city_to_district_ratio",
-            ),
-        ),
-    ),
+    tests_of(__name__),
     Asked(
         Text("申请市级出资", "asked of the city's fund"), "district_contribution", "city_to_district_ratio"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Annotated, NamedTuple
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import (
     BELOW_FLOOR,
     GROWTH_TOO_LOW,
@@ -100,49 +100,76 @@ def award_of_tier(tier: int, terms: Terms) -> float:
     return 0.0
 
 
-@rule
+@test(MISSING_FACT, Known({"output": (OUTPUT, MONEY)}, words_of="tier_1_output"))
 def output_known(facts: Facts, terms: Terms) -> bool:
     """Without the year's output value no tier can be told."""
     return not isnan(facts.output)
 
 
-@rule
+@test(MISSING_FACT)
 def breakthrough_known(facts: Facts, terms: Terms) -> bool:
     """Whether there was a breakthrough is asked of every claimant."""
     return not isnan(facts.breakthrough)
 
 
-@rule
+@test(
+    NOT_ELIGIBLE,
+    Found(
+        "breakthrough",
+        Text("关键技术突破", "technology breakthrough"),
+        "对在关键共性技术及成套产品研发上有突破",
+    ),
+)
 def broke_through(facts: Facts, terms: Terms) -> bool:
     """对在关键共性技术及成套产品研发上有突破."""
     return facts.breakthrough != 0.0 and not isnan(facts.breakthrough)
 
 
-@rule
+@test(
+    BELOW_FLOOR,
+    TierReached(
+        "output",
+        ("tier_1_output", "tier_2_output", "tier_3_output"),
+        OUTPUT,
+        tier_reached,
+    ),
+)
 def reached_a_tier(facts: Facts, terms: Terms) -> bool:
     """企业年产值达到1亿元、5亿元、10亿元."""
     return tier_reached(facts.output, terms) > 0
 
 
-@rule
+@test(
+    NOT_FIRST_TIME,
+    FirstTime(
+        "output",
+        "best_before",
+        OUTPUT,
+        tier_reached,
+        PLAIN,
+        Text("本年所达档次", "tier reached"),
+        Text("此前所达档次 ", "tier reached before "),
+        "tier_1_output",
+    ),
+)
 def for_the_first_time(facts: Facts, terms: Terms) -> bool:
     """首次."""
     return tier_reached(facts.output, terms) > tier_reached(facts.best_before, terms)
 
 
-@rule
+@test(MISSING_FACT, YearsKnown("output", OUTPUT))
 def years_known(facts: Facts, terms: Terms) -> bool:
     """The years that 上年同比保持增长 compares."""
     return not growth_unknown(facts.output, facts.before, facts.two_before, terms.prior_growth)
 
 
-@rule
+@test(GROWTH_TOO_LOW, GrewBy("output", "growth_floor"))
 def grew_enough(facts: Facts, terms: Terms) -> bool:
     """年产值较上年度增长20%以上."""
     return grew_by(facts.output, facts.before, terms.growth_floor)
 
 
-@rule
+@test(NO_PRIOR_GROWTH, KeptGrowing("output", OUTPUT))
 def kept_growing(facts: Facts, terms: Terms) -> bool:
     """上年同比保持增长."""
     return grew(facts.output, facts.before, facts.two_before, terms.prior_growth)
@@ -186,46 +213,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(output_known, MISSING_FACT, Known({"output": (OUTPUT, MONEY)}, words_of="tier_1_output")),
-        Test(breakthrough_known, MISSING_FACT),
-        Test(
-            broke_through,
-            NOT_ELIGIBLE,
-            Found(
-                "breakthrough",
-                Text("关键技术突破", "technology breakthrough"),
-                "对在关键共性技术及成套产品研发上有突破",
-            ),
-        ),
-        Test(
-            reached_a_tier,
-            BELOW_FLOOR,
-            TierReached(
-                "output",
-                ("tier_1_output", "tier_2_output", "tier_3_output"),
-                OUTPUT,
-                tier_reached,
-            ),
-        ),
-        Test(
-            for_the_first_time,
-            NOT_FIRST_TIME,
-            FirstTime(
-                "output",
-                "best_before",
-                OUTPUT,
-                tier_reached,
-                PLAIN,
-                Text("本年所达档次", "tier reached"),
-                Text("此前所达档次 ", "tier reached before "),
-                "tier_1_output",
-            ),
-        ),
-        Test(years_known, MISSING_FACT, YearsKnown("output", OUTPUT)),
-        Test(grew_enough, GROWTH_TOO_LOW, GrewBy("output", "growth_floor")),
-        Test(kept_growing, NO_PRIOR_GROWTH, KeptGrowing("output", OUTPUT)),
-    ),
+    tests_of(__name__),
     Tiers(
         "output",
         "best_before",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Annotated, NamedTuple
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import LIMIT_REACHED, MISSING_FACT, PAID, Award, nothing, rule
 from simulation.law.sentences import MONEY, Against, Known, ShareOfPremium
 from simulation.text.problems import Text
@@ -39,13 +39,22 @@ class Terms(NamedTuple):
     insurance_cap: int
 
 
-@rule
+@test(LIMIT_REACHED, Against("insured_year", "≤", "max_years", Text("累计投保年数", "insured years so far")))
 def years_left(facts: Facts, terms: Terms) -> bool:
     """最多可连续支持3年."""
     return not facts.insured_year > terms.max_years
 
 
-@rule
+@test(
+    MISSING_FACT,
+    Known(
+        {
+            "premium": (Text("保费", "premium"), MONEY),
+            "insured_sum": (Text("投保金额", "insured sum"), MONEY),
+        },
+        words="对首台（套）产品投保的企业",
+    ),
+)
 def premium_known(facts: Facts, terms: Terms) -> bool:
     """对首台（套）产品投保的企业."""
     return not (isnan(facts.premium) or isnan(facts.insured_sum))
@@ -80,24 +89,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(
-            years_left,
-            LIMIT_REACHED,
-            Against("insured_year", "≤", "max_years", Text("累计投保年数", "insured years so far")),
-        ),
-        Test(
-            premium_known,
-            MISSING_FACT,
-            Known(
-                {
-                    "premium": (Text("保费", "premium"), MONEY),
-                    "insured_sum": (Text("投保金额", "insured sum"), MONEY),
-                },
-                words="对首台（套）产品投保的企业",
-            ),
-        ),
-    ),
+    tests_of(__name__),
     ShareOfPremium("insured_year", "premium", "insured_sum", "insurance_limit", COUNTED_RATE),
     start=State(1),
     after=after,

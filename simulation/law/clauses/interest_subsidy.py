@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Annotated, NamedTuple
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import (
     BELOW_FLOOR,
     LIMIT_REACHED,
@@ -50,19 +50,30 @@ class Terms(NamedTuple):
     interest_years: int
 
 
-@rule
+@test(
+    MISSING_FACT,
+    Known(
+        {
+            "investment": (INVESTMENT, MONEY),
+            "loan": (Text("贷款额", "loan"), MONEY),
+            "loan_rate": (Text("贷款年利率", "loan rate"), RATE),
+            "months": (Text("当年贷款月数", "months of the loan in the year"), PLAIN),
+        },
+        words="根据实际贷款金额",
+    ),
+)
 def loan_known(facts: Facts, terms: Terms) -> bool:
     """根据实际贷款金额."""
     return not (isnan(facts.investment) or isnan(facts.loan) or isnan(facts.loan_rate) or isnan(facts.months))
 
 
-@rule
+@test(BELOW_FLOOR, at_least("investment", "investment_floor", INVESTMENT))
 def invested_enough(facts: Facts, terms: Terms) -> bool:
     """实际投资总额（不含土地、厂房、旧设备等）达到2000万元以上."""
     return not below(facts.investment, terms.investment_floor)
 
 
-@rule
+@test(LIMIT_REACHED, Once("subsidised_before", "interest_years"))
 def still_supported(facts: Facts, terms: Terms) -> bool:
     """While the loan is outstanding, or in its first year only: a reading."""
     return not (facts.subsidised_before and terms.interest_years == FIRST_YEAR_ONLY)
@@ -94,23 +105,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(
-            loan_known,
-            MISSING_FACT,
-            Known(
-                {
-                    "investment": (INVESTMENT, MONEY),
-                    "loan": (Text("贷款额", "loan"), MONEY),
-                    "loan_rate": (Text("贷款年利率", "loan rate"), RATE),
-                    "months": (Text("当年贷款月数", "months of the loan in the year"), PLAIN),
-                },
-                words="根据实际贷款金额",
-            ),
-        ),
-        Test(invested_enough, BELOW_FLOOR, at_least("investment", "investment_floor", INVESTMENT)),
-        Test(still_supported, LIMIT_REACHED, Once("subsidised_before", "interest_years")),
-    ),
+    tests_of(__name__),
     InterestOf("loan", "subsidy_rate", "loan_rate", "months"),
     start=State(False),
     after=after,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Annotated, NamedTuple
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import (
     ALREADY_AWARDED,
     BELOW_FLOOR,
@@ -69,25 +69,47 @@ def tier_that_pays(sales: float, terms: Terms) -> int:
     return 2 if at_least(sales, terms.tier_2_sales) else 0
 
 
-@rule
+@test(NOT_ELIGIBLE, Against("listed_year", "≥", "listed_from", Text("列入《公告》的年份", "year of listing")))
 def listed_in_time(facts: Facts, terms: Terms) -> bool:
     """对新列入工业和信息化部《道路机动车辆生产企业及产品公告》."""
     return not facts.listed_year < terms.listed_from
 
 
-@rule
+@test(MISSING_FACT, Known({"sales": (SALES, MONEY)}, words_of="tier_1_sales"))
 def sales_known(facts: Facts, terms: Terms) -> bool:
     """Without the year's sales no tier can be told."""
     return not isnan(facts.sales)
 
 
-@rule
+@test(
+    BELOW_FLOOR,
+    TierReached(
+        "sales",
+        ("tier_1_sales", "tier_2_sales"),
+        SALES,
+        tier_that_pays,
+        award_of_tier,
+        "tier_1_award",
+    ),
+)
 def reached_a_tier(facts: Facts, terms: Terms) -> bool:
     """年度销售额首次达到50亿元以上的…首次达到100亿元以上的."""
     return more_than(award_of_tier(facts.sales, terms), 0.0)
 
 
-@rule
+@test(
+    ALREADY_AWARDED,
+    FirstTime(
+        "sales",
+        "best_before",
+        SALES,
+        award_of_tier,
+        MONEY,
+        Text("本年所达档次的奖励", "award of the tier reached"),
+        Text("此前所达档次的奖励 ", "that of the tier reached before "),
+        "tier_2_award",
+    ),
+)
 def for_the_first_time(facts: Facts, terms: Terms) -> bool:
     """进档的奖励差额: only what the tiers of earlier years have not given."""
     return more_than(award_of_tier(facts.sales, terms), award_of_tier(facts.best_before, terms))
@@ -118,40 +140,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(
-            listed_in_time,
-            NOT_ELIGIBLE,
-            Against("listed_year", "≥", "listed_from", Text("列入《公告》的年份", "year of listing")),
-        ),
-        Test(sales_known, MISSING_FACT, Known({"sales": (SALES, MONEY)}, words_of="tier_1_sales")),
-        Test(
-            reached_a_tier,
-            BELOW_FLOOR,
-            TierReached(
-                "sales",
-                ("tier_1_sales", "tier_2_sales"),
-                SALES,
-                tier_that_pays,
-                award_of_tier,
-                "tier_1_award",
-            ),
-        ),
-        Test(
-            for_the_first_time,
-            ALREADY_AWARDED,
-            FirstTime(
-                "sales",
-                "best_before",
-                SALES,
-                award_of_tier,
-                MONEY,
-                Text("本年所达档次的奖励", "award of the tier reached"),
-                Text("此前所达档次的奖励 ", "that of the tier reached before "),
-                "tier_2_award",
-            ),
-        ),
-    ),
+    tests_of(__name__),
     TierLessSpent("sales", "best_before", tier_that_pays, award_of_tier),
     start=State(0.0),
     after=after,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 from typing import Annotated, NamedTuple
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import (
     BELOW_FLOOR,
     GROWTH_TOO_LOW,
@@ -43,37 +43,37 @@ class Terms(NamedTuple):
     prior_growth: int
 
 
-@rule
+@test(MISSING_FACT)
 def purchases_known(facts: Facts, terms: Terms) -> bool:
     """Without the year's purchases nothing can be compared."""
     return not isnan(facts.bought)
 
 
-@rule
+@test(BELOW_FLOOR, at_least("bought", "purchases_floor", PURCHASES))
 def bought_enough(facts: Facts, terms: Terms) -> bool:
     """年采购额达到1亿元以上."""
     return not below(facts.bought, terms.purchases_floor)
 
 
-@rule
+@test(MISSING_FACT, YearsKnown("bought", PURCHASES))
 def years_known(facts: Facts, terms: Terms) -> bool:
     """The years that 上年同比保持增长 compares."""
     return not growth_unknown(facts.bought, facts.before, facts.two_before, terms.prior_growth)
 
 
-@rule
+@test(GROWTH_TOO_LOW, GrewBy("bought", "growth_floor"))
 def grew_enough(facts: Facts, terms: Terms) -> bool:
     """较上年度增长2%以上."""
     return grew_by(facts.bought, facts.before, terms.growth_floor)
 
 
-@rule
+@test(NO_PRIOR_GROWTH, KeptGrowing("bought", PURCHASES))
 def kept_growing(facts: Facts, terms: Terms) -> bool:
     """上年同比保持增长."""
     return grew(facts.bought, facts.before, facts.two_before, terms.prior_growth)
 
 
-@rule
+@test(NO_INCREMENT, Gained("bought", "rate"))
 def gained(facts: Facts, terms: Terms) -> bool:
     """新增部分."""
     return more_than(facts.bought, facts.before)
@@ -102,14 +102,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(purchases_known, MISSING_FACT),
-        Test(bought_enough, BELOW_FLOOR, at_least("bought", "purchases_floor", PURCHASES)),
-        Test(years_known, MISSING_FACT, YearsKnown("bought", PURCHASES)),
-        Test(grew_enough, GROWTH_TOO_LOW, GrewBy("bought", "growth_floor")),
-        Test(kept_growing, NO_PRIOR_GROWTH, KeptGrowing("bought", PURCHASES)),
-        Test(gained, NO_INCREMENT, Gained("bought", "rate")),
-    ),
+    tests_of(__name__),
     RateOfGain("bought"),
     earns=lambda terms: terms.rate,
 )

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 import pandas as pd
 
-from simulation.law.measure import Rule, Source, Test
+from simulation.law.measure import Rule, Source, test, tests_of
 from simulation.law.rule import LIMIT_REACHED, Award, capped, nothing, rule
 from simulation.law.sentences import Against, RateOf
 from simulation.text.problems import Text
@@ -27,7 +27,10 @@ class Terms(NamedTuple):
     projects_per_year: float
 
 
-@rule
+@test(
+    LIMIT_REACHED,
+    Against("place", "<", "projects_per_year", Text("排在前面的项目数", "projects ahead of it")),
+)
 def among_the_best(facts: Facts, terms: Terms) -> bool:
     """数量不超过5个."""
     return not facts.place >= terms.projects_per_year
@@ -45,13 +48,7 @@ RULE = Rule(
     Facts,
     Terms,
     award,
-    (
-        Test(
-            among_the_best,
-            LIMIT_REACHED,
-            Against("place", "<", "projects_per_year", Text("排在前面的项目数", "projects ahead of it")),
-        ),
-    ),
+    tests_of(__name__),
     RateOf("investment"),
     earns=lambda terms: terms.rate,
 )
