@@ -24,6 +24,10 @@ class _OnScreen(Words):
         """A text of the catalogue with its blanks filled in."""
         return unbroken(super().t(identity, **values))
 
+    def say(self, text: Text) -> str:
+        """A bilingual text in this language."""
+        return unbroken(super().say(text))
+
 
 def words() -> Words:
     """Everything said in the session's language."""

@@ -22,6 +22,7 @@ from simulation.law.policy import load_policy
 from simulation.population.facts import load_facts
 from simulation.scenario import Scenario
 from simulation.scenario.wording import scenario_title
+from simulation.text.numbers import unbroken
 from simulation.text.problems import Language, Text
 
 Origin = Literal["roster", "typed", "example"]
@@ -94,7 +95,12 @@ class _Tongue:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        # No line of the page ends between a number and its unit.
+        finalize=lambda shown: unbroken(shown) if type(shown) is str else shown,
     )
 
 

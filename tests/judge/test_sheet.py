@@ -13,6 +13,7 @@ from simulation.law.policy import load_policy
 from simulation.panel import read_panel
 from simulation.scenario import Scenario
 from tests.places import FIRST
+from tests.reading import read
 
 PANEL = read_panel(FIRST)
 LANGUAGES = ("zh", "en")
@@ -21,7 +22,19 @@ HOSTILE = ("<script>alert(1)</script>", '=HYPERLINK("http://evil.example","x")',
 
 def sheet(enterprise, language, scenario=None, panel=PANEL, origin="roster"):
     scenario = scenario or Scenario()
+    return read(written(enterprise, language, scenario, panel, origin))
+
+
+def written(enterprise, language, scenario=None, panel=PANEL, origin="roster"):
+    scenario = scenario or Scenario()
     return sheet_html(dossier(panel, scenario, enterprise), scenario, language, date(2026, 11, 26), origin)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_line_ends_between_an_amount_and_its_unit(language):
+    page = written("OEM-C", language)
+    assert "\u00a0万\u2060元" in page
+    assert not re.search(r"\d 万元", page)
 
 
 def words(page):
@@ -108,6 +121,6 @@ def test_every_sign_of_a_ladder_is_named_for_those_who_do_not_see_it():
     why = next(
         one for one in dossier(PANEL, Scenario(), "PRINT-B").refused if one.row.outcome == "below_floor"
     )
-    page = ladder_html(why, None, "zh")
+    page = read(ladder_html(why, None, "zh"))
     assert 'title="通过"' in page and 'title="未通过"' in page and 'title="前一项未通过，未再检验"' in page
     assert "999.99 万元 &lt; 1,000 万元" in page
