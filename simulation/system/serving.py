@@ -7,12 +7,11 @@ import os
 import socket
 import sys
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from pathlib import Path
 
+from simulation.places import APP
 from simulation.system.errors import problem_of
 from simulation.text.problems import InputError, Problem, Text
 
-APP = Path(__file__).parents[2] / "app.py"
 _OWN = Text("请写本机在网内的地址，例如 10.0.0.5", "name this machine's own address, such as 10.0.0.5")
 
 OPEN = Problem(
