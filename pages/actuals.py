@@ -10,7 +10,7 @@ from pages.parts.kept import keep, kept
 from pages.parts.language import language, t
 from pages.parts.markup import as_written
 from pages.parts.session import header, panel, scenario, show_problems
-from simulation.money.payers import bill, share_table
+from simulation.money.payers import Bill
 from simulation.panel import payments_example, read_payments
 from simulation.studies.backtest import compare
 from simulation.text.problems import InputError
@@ -62,7 +62,7 @@ for notice in st.session_state.get("payments_problems", []):
         st.warning(as_written(notice.line(language())))
 
 cells = None
-split = bill(outlay, share_table(current, outlay.measures))
+split = Bill.of(outlay, current)
 if given is None:
     st.info(t("actuals.nothing"))
 else:

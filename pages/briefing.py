@@ -16,7 +16,7 @@ from pages.parts.session import header, scenario
 from pages.parts.shown import bare, beside, chance, money, side_by_side
 from simulation.engine.outlay import summarise
 from simulation.law.policy import load_policy
-from simulation.money.payers import bill, share_table
+from simulation.money.payers import Bill
 from simulation.scenario.wording import difference_text
 from simulation.studies.readings import ReadingRange
 from simulation.words.findings import span
@@ -63,8 +63,8 @@ def nothing() -> Slide:
 
 def payers() -> Slide:
     """Who pays, and when most cash leaves."""
-    split = bill(outlay, share_table(current, outlay.measures))
-    due = split.cash(current)
+    split = Bill.of(outlay, current)
+    due = split.cash
     by_year = due.sum(axis=1).mean(axis=0)
     peak = int(by_year.argmax())
     cash = summarise(due[:, :, peak].sum(axis=1))

@@ -10,11 +10,11 @@ from pages.parts.kept import keep, kept
 from pages.parts.language import t
 from pages.parts.session import header, scenario
 from simulation.money.budget import budget_lines
-from simulation.money.payers import bill, share_table
+from simulation.money.payers import Bill
 
 current = scenario()
 outlay = estimate(current)
-split = bill(outlay, share_table(current, outlay.measures))
+split = Bill.of(outlay, current)
 header(outlay, "budget")
 
 SECTIONS = ("form", "payers", "shortage", "worst", "goal")
@@ -43,7 +43,7 @@ section = st.session_state["budget_section"]
 confidence = st.session_state["kept"].get("budget_confidence", 80) / 100
 
 if section in ("form", "payers"):
-    lines = budget_lines(split, current, (confidence,))
+    lines = budget_lines(split, (confidence,))
     if section == "form":
         one_payer.show(split, current, lines, confidence)
     else:

@@ -17,7 +17,7 @@ from pages.parts.shown import chance, money
 from pages.parts.tiles import tiles
 from simulation.engine.outlay import summarise
 from simulation.law.policy import load_policy
-from simulation.money.payers import CITY, bill, share_table, worst_tenth
+from simulation.money.payers import CITY, Bill, worst_tenth
 from simulation.panel.entry import PERCENT, EntryFault
 from simulation.population.facts import load_facts
 from simulation.scenario import Scenario, catalogue
@@ -27,8 +27,7 @@ from simulation.words.findings import span
 current = scenario()
 outlay = estimate(current)
 facts, policy = load_facts(), load_policy()
-shares = share_table(current, outlay.measures)
-split = bill(outlay, shares)
+split = Bill.of(outlay, current)
 header(outlay, "districts")
 
 district_names = {one.id: say(one.name) for one in facts.districts.values()}
@@ -36,7 +35,7 @@ total = outlay.summary()
 city = summarise(split.total(CITY))
 by_payer = {payer: summarise(split.total(payer)) for payer in split.payers}
 fiscal_years = current.fiscal_years
-due = split.cash(current)
+due = split.cash
 shared = [measure for measure in outlay.headline if policy.measures[measure].payer == "shared"]
 
 
@@ -96,7 +95,7 @@ if shared:
         grid.numbers(
             "split.city_share",
             {
-                (measure, district): round(float(shares[place, column]) * 100, 10)
+                (measure, district): round(float(split.table[place, column]) * 100, 10)
                 for measure, place in places.items()
                 for column, district in enumerate(district_names)
             },

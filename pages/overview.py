@@ -17,20 +17,20 @@ from pages.parts.session import header, panel, scenario
 from pages.parts.shown import bare, chance, money, side_by_side
 from simulation.engine.outlay import Summary, summarise
 from simulation.money.budget import budget_lines
-from simulation.money.payers import CITY, bill, share_table
+from simulation.money.payers import CITY, Bill
 from simulation.scenario.wording import changes_line
 from simulation.words.budget_findings import listed, shortest, with_due
 from simulation.words.findings import span
 
 current = scenario()
 outlay = estimate(current)
-split = bill(outlay, share_table(current, outlay.measures))
+split = Bill.of(outlay, current)
 header(outlay, "overview")
 
 total = outlay.summary()
 low, high = total.quantile(0.10).value, total.quantile(0.90).value
 years = current.years
-due = split.cash(current)
+due = split.cash
 fiscal_years = current.fiscal_years
 city = summarise(split.total(CITY))
 
@@ -111,9 +111,7 @@ with cells[2], st.container(border=True, height="stretch"):
     parts = t("overview.city_share", share=chance(share)), of_city[1]
     st.caption("  \n".join(filter(None, parts)))
 with cells[3], st.container(border=True, height="stretch"):
-    lines = [
-        line for line in budget_lines(split, current) if line.payer == CITY and line.exceeded is not None
-    ]
+    lines = [line for line in budget_lines(split) if line.payer == CITY and line.exceeded is not None]
     coming = [line for line in with_due(lines) if line.fiscal_year >= date.today().year] or with_due(lines)
     if found := shortest(words(), coming):
         worst, likely = found

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulation.judge.assess import assess
     from simulation.judge.roster import AwardRow
     from simulation.law.policy import Policy, load_policy
-    from simulation.money.payers import Bill, bill, share_table
+    from simulation.money.payers import Bill
     from simulation.panel import Panel, read_panel
     from simulation.scenario import Range, Scenario, read_scenario
     from simulation.text.problems import InputError, Problem
@@ -31,11 +31,9 @@ __all__ = [
     "Range",
     "Scenario",
     "assess",
-    "bill",
     "load_policy",
     "read_panel",
     "read_scenario",
-    "share_table",
     "simulate",
 ]
 
@@ -51,11 +49,9 @@ _HOMES = {
     "Range": "scenario",
     "Scenario": "scenario",
     "assess": "judge.assess",
-    "bill": "money.payers",
     "load_policy": "law.policy",
     "read_panel": "panel",
     "read_scenario": "scenario",
-    "share_table": "money.payers",
     "simulate": "engine.run",
 }
 

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.outlay import Quantile, quantile_of
-from simulation.money.payers import CITY, Bill
+from simulation.money.payers import Bill
 from simulation.money.settlement import settle_payer
-from simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
@@ -99,17 +98,6 @@ def tail_mean(ordered: Floats, level: float = WORST) -> Estimate:
     return Estimate(mean, sqrt((spread + level * (mean - float(tail[0])) ** 2) / tail.size))
 
 
-def appropriations(scenario: Scenario, payers: tuple[str, ...], years: tuple[int, ...]) -> Floats:
-    """What was entered, (payer, fiscal year); NaN is not entered. Years outside are left out."""
-    table = np.full((len(payers), len(years)), np.nan)
-    entered = [(CITY, scenario.rows("budget.city")), *scenario.rows("budget.districts")]
-    for payer, by_year in entered:
-        for year, amount in by_year:
-            if year in years:
-                table[payers.index(payer), years.index(year)] = amount
-    return table
-
-
 def line_of(
     payer: str,
     year: int,
@@ -142,52 +130,45 @@ def line_of(
     )
 
 
-def budget_lines(
-    bill: Bill, scenario: Scenario, confidences: Sequence[float] = CONFIDENCES
-) -> list[BudgetLine]:
+def budget_lines(bill: Bill, confidences: Sequence[float] = CONFIDENCES) -> list[BudgetLine]:
     """Every payer and fiscal year: the risk against the appropriation and the reserve to hold."""
-    years = scenario.fiscal_years
-    entered, due = appropriations(scenario, bill.payers, years), bill.cash(scenario)
     lines = []
     for place, payer in enumerate(bill.payers):
-        settled = settle_payer(bill, payer, due[:, place], entered[place], scenario)
+        settled = settle_payer(bill, payer)
         lines += [
             line_of(
                 payer,
                 year,
-                due[:, place, at],
+                bill.cash[:, place, at],
                 settled.owed[:, at],
                 settled.unpaid[:, at],
-                entered[place, at],
+                bill.entered[place, at],
                 confidences,
             )
-            for at, year in enumerate(years)
+            for at, year in enumerate(bill.fiscal_years)
         ]
     return lines
 
 
-def total_line(
-    bill: Bill, scenario: Scenario, payer: str, confidences: Sequence[float] = CONFIDENCES
-) -> BudgetLine:
+def total_line(bill: Bill, payer: str, confidences: Sequence[float] = CONFIDENCES) -> BudgetLine:
     """All fiscal years of one payer together (its fiscal year is 0).
 
     The appropriation is their sum; it counts only when every year in which cash can fall due has one.
     """
     place = bill.payers.index(payer)
-    due = bill.cash(scenario)[:, place]
-    entered = appropriations(scenario, bill.payers, scenario.fiscal_years)[place]
+    due, entered = bill.cash[:, place], bill.entered[place]
     complete = not np.isnan(entered[due.any(axis=0)]).any() and not np.isnan(entered).all()
     total = due.sum(axis=1)
     whole = float(np.nansum(entered)) if complete else np.nan
     return line_of(payer, 0, total, total, np.maximum(total - whole, 0.0), whole, confidences)
 
 
-def singly(bill: Bill, scenario: Scenario, payer: str, confidence: float) -> float:
+def singly(bill: Bill, payer: str, confidence: float) -> float:
     """What one payer holds who makes each fiscal year's own claims sure by themselves, over all years.
 
     Arrears that a year carries over are claims of an earlier one, so they are counted there, once.
     """
-    due = bill.cash(scenario)[:, bill.payers.index(payer)]
+    due = bill.cash[:, bill.payers.index(payer)]
     return together(due, confidence).parts
 
 

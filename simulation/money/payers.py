@@ -6,6 +6,7 @@ The split is linear in outlay, so moving a share never draws again (model.md §7
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +55,14 @@ def share_table(scenario: Scenario, measures: tuple[str, ...]) -> Floats:
 
 @dataclass(frozen=True)
 class Bill:
-    """An outlay split by the share table.
+    """An outlay split by the share table, with the schedule and the appropriations that a budget goes by.
 
     `by_payer` (draw, payer, performance year): the headline's outlay of the city and of each
     district; `payers` names them. `mean` (measure, district, 2): mean outlay of all performance
     years by measure and district, city's and district's part. `table` (measure, district) are the
-    city's shares of `outlay`.
+    city's shares of `outlay`. `schedule` (lag,) or (draw, lag) is the share of an award that is paid so many
+    years later; `entered` (payer, fiscal year) what was appropriated, NaN where nothing was. `rule` settles a
+    year that is short, and `by_measure` says that each measure then keeps to its own envelope.
     """
 
     payers: tuple[str, ...]
@@ -67,16 +70,52 @@ class Bill:
     mean: Floats
     outlay: Outlay
     table: Floats
+    schedule: Floats
+    fiscal_years: tuple[int, ...]
+    entered: Floats
+    rule: str
+    by_measure: bool
+
+    @classmethod
+    def of(cls, outlay: Outlay, scenario: Scenario, table: Floats | None = None) -> Bill:
+        """The bill of an outlay by a scenario's finance; `table` (measure, district) in place of its shares."""
+        table = share_table(scenario, outlay.measures) if table is None else table
+        amount = outlay.amount
+        draws, measures, years, districts = amount.shape
+        by_payer = np.zeros((draws, districts + 1, years))
+        mean = np.zeros((measures, districts, 2))
+        for place, measure in enumerate(outlay.measures):
+            city, district = split(amount[:, place], table[place])
+            mean[place, :, 0] = city.sum(axis=(0, 1)) / draws
+            mean[place, :, 1] = district.sum(axis=(0, 1)) / draws
+            if measure in outlay.headline:
+                by_payer[:, 0] += city.sum(axis=2)
+                by_payer[:, 1:] += district.transpose(0, 2, 1)
+        payers, fiscal_years = (CITY, *outlay.districts), scenario.fiscal_years
+        return cls(
+            payers=payers,
+            by_payer=by_payer,
+            mean=mean,
+            outlay=outlay,
+            table=table,
+            schedule=drawn_shares(scenario, draws),
+            fiscal_years=fiscal_years,
+            entered=appropriations(scenario, payers, fiscal_years),
+            rule=str(scenario.value("budget.rule")),
+            by_measure=(scenario.value("budget.rule"), scenario.value("budget.pro_rata"))
+            == ("pro_rata", "by_measure"),
+        )
 
     def total(self, payer: str) -> Floats:
         """One payer's outlay of all performance years, (draw,)."""
         return np.asarray(self.by_payer[:, self.payers.index(payer)].sum(axis=1))
 
-    def cash(self, scenario: Scenario) -> Floats:
+    @cached_property
+    def cash(self) -> Floats:
         """Cash due (draw, payer, fiscal year)."""
-        return cash(self.by_payer, drawn_shares(scenario, self.outlay.draws))
+        return cash(self.by_payer, self.schedule)
 
-    def cash_by_measure(self, payer: str, scenario: Scenario) -> Floats:
+    def cash_by_measure(self, payer: str) -> Floats:
         """One payer's cash due (draw, measure, fiscal year), the headline's measures in their order."""
         outlay, place = self.outlay, self.payers.index(payer)
         parts = np.zeros((outlay.draws, len(outlay.headline), len(outlay.years)))
@@ -87,23 +126,18 @@ class Bill:
             else:
                 own = outlay.amount[:, at, :, place - 1]
                 parts[:, row] = split(own, self.table[at, place - 1])[1]
-        return cash(parts, drawn_shares(scenario, outlay.draws))
+        return cash(parts, self.schedule)
 
 
-def bill(outlay: Outlay, table: Floats) -> Bill:
-    """Split an outlay by a share table (measure, district)."""
-    amount = outlay.amount
-    draws, measures, years, districts = amount.shape
-    by_payer = np.zeros((draws, districts + 1, years))
-    mean = np.zeros((measures, districts, 2))
-    for place, measure in enumerate(outlay.measures):
-        city, district = split(amount[:, place], table[place])
-        mean[place, :, 0] = city.sum(axis=(0, 1)) / draws
-        mean[place, :, 1] = district.sum(axis=(0, 1)) / draws
-        if measure in outlay.headline:
-            by_payer[:, 0] += city.sum(axis=2)
-            by_payer[:, 1:] += district.transpose(0, 2, 1)
-    return Bill((CITY, *outlay.districts), by_payer, mean, outlay, table)
+def appropriations(scenario: Scenario, payers: tuple[str, ...], years: tuple[int, ...]) -> Floats:
+    """What was entered, (payer, fiscal year); NaN is not entered. Years outside are left out."""
+    table = np.full((len(payers), len(years)), np.nan)
+    entered = [(CITY, scenario.rows("budget.city")), *scenario.rows("budget.districts")]
+    for payer, by_year in entered:
+        for year, amount in by_year:
+            if year in years:
+                table[payers.index(payer), years.index(year)] = amount
+    return table
 
 
 def worst_tenth(total: Floats, by_payer: Floats) -> tuple[Floats, Floats]:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.money.payers import Bill
-from simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 
@@ -88,46 +87,43 @@ def envelopes(due: Floats, appropriated: Floats) -> Floats:
     return np.asarray(appropriated * np.where(total > 0, mean / np.where(total > 0, total, 1.0), even))
 
 
-def _by_measure(scenario: Scenario) -> bool:
-    return (scenario.value("budget.rule"), scenario.value("budget.pro_rata")) == ("pro_rata", "by_measure")
-
-
-def settle_payer(bill: Bill, payer: str, due: Floats, appropriated: Floats, scenario: Scenario) -> Settled:
-    """One payer's years (draw, fiscal year) under the scenario's rule.
+def settle_payer(bill: Bill, payer: str) -> Settled:
+    """One payer's years (draw, fiscal year) under the bill's rule.
 
     Pro rata by measure, each measure keeps to its own envelope.
     """
-    rule = str(scenario.value("budget.rule"))
-    if not _by_measure(scenario) or np.isnan(appropriated).all():
-        return settle(due, appropriated, rule)
-    due = bill.cash_by_measure(payer, scenario)
+    place = bill.payers.index(payer)
+    appropriated = bill.entered[place]
+    if not bill.by_measure or np.isnan(appropriated).all():
+        return settle(bill.cash[:, place], appropriated, bill.rule)
+    due = bill.cash_by_measure(payer)
     lines = envelopes(due, appropriated)
-    whole = settle(due[:, 0], lines[0], rule)
-    for place in range(1, due.shape[1]):
-        whole = whole + settle(due[:, place], lines[place], rule)
+    whole = settle(due[:, 0], lines[0], bill.rule)
+    for row in range(1, due.shape[1]):
+        whole = whole + settle(due[:, row], lines[row], bill.rule)
     return whole
 
 
-def received_by_measure(bill: Bill, payer: str, appropriated: Floats, scenario: Scenario) -> Floats:
+def received_by_measure(bill: Bill, payer: str) -> Floats:
     """What one payer pays of each measure by the end, and what is left: (draw, measure, 2).
 
     Across all, a year's claims share what is paid of them in one ratio. The two parts make the
     measure's claims exactly.
     """
-    rule = str(scenario.value("budget.rule"))
-    due = bill.cash_by_measure(payer, scenario)
+    appropriated = bill.entered[bill.payers.index(payer)]
+    due = bill.cash_by_measure(payer)
     parts = np.zeros((due.shape[0], due.shape[1], 2))
-    if _by_measure(scenario):
+    if bill.by_measure:
         lines = envelopes(due, appropriated)
-        for place in range(due.shape[1]):
-            left = settle(due[:, place], lines[place], rule).left.sum(axis=1)
-            parts[:, place] = _two_parts(due[:, place].sum(axis=1), left)
+        for row in range(due.shape[1]):
+            left = settle(due[:, row], lines[row], bill.rule).left.sum(axis=1)
+            parts[:, row] = _two_parts(due[:, row].sum(axis=1), left)
         return parts
     together = due.sum(axis=1)
-    lost = settle(together, appropriated, rule).left
+    lost = settle(together, appropriated, bill.rule).left
     ratio = np.divide(lost, together, out=np.zeros_like(lost), where=together > 0)
-    for place in range(due.shape[1]):
-        parts[:, place] = _two_parts(due[:, place].sum(axis=1), (due[:, place] * ratio).sum(axis=1))
+    for row in range(due.shape[1]):
+        parts[:, row] = _two_parts(due[:, row].sum(axis=1), (due[:, row] * ratio).sum(axis=1))
     return parts
 
 

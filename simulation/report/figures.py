@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from simulation.engine.outlay import LEVELS, Outlay, Summary, cash, exceedance, summarise
 from simulation.law.policy import load_policy
 from simulation.money.budget import BudgetLine, budget_lines
-from simulation.money.payers import CITY, Bill, bill, share_table, split, worst_tenth
-from simulation.money.schedule import drawn_shares
+from simulation.money.payers import CITY, Bill, split, worst_tenth
 from simulation.scenario import Scenario, catalogue
 from simulation.studies.uncertainty import Doubt
 from simulation.text.problems import NO_TEXT
@@ -93,11 +92,10 @@ def figures_of(
     outlay: Outlay, scenario: Scenario, doubt: Doubt | None = None, baseline: Outlay | None = None
 ) -> Figures:
     """All tables of an estimate. `baseline` is the run of the defaults on the same dice."""
-    shares = share_table(scenario, outlay.measures)
-    paid = bill(outlay, shares)
-    lines = budget_lines(paid, scenario)
+    paid = Bill.of(outlay, scenario)
+    lines = budget_lines(paid)
     enabled = [measure for measure in outlay.measures if measure in scenario.enabled]
-    due = paid.cash(scenario)
+    due = paid.cash
     scopes = dict(_scopes(outlay, scenario, paid, due, enabled))
     total = scopes[Scope("total")]
     worst = worst_tenth(outlay.total(), paid.by_payer)[1]
@@ -132,11 +130,11 @@ def figures_of(
         ],
         "shares": [
             {"measure": measure}
-            | dict(zip(outlay.districts, shares[outlay.measures.index(measure)], strict=True))
+            | dict(zip(outlay.districts, paid.table[outlay.measures.index(measure)], strict=True))
             for measure in enabled
         ],
-        "cash": list(_cash(outlay, scenario, shares, enabled)),
-        "budget": [_budget(line, scenario.value("budget.rule") == "carry_over") for line in lines],
+        "cash": list(_cash(paid, enabled)),
+        "budget": [_budget(line, paid.rule == "carry_over") for line in lines],
         "quantiles": [row for scope, figures in scopes.items() for row in _quantiles(scope, figures)],
         "outcomes": [
             {"measure": measure, "outcome": outcome, "share": share}
@@ -219,14 +217,14 @@ def _measure(outlay: Outlay, paid: Bill, measure: str, total: float) -> dict[str
     }
 
 
-def _cash(outlay: Outlay, scenario: Scenario, shares: Floats, enabled: list[str]) -> Iterator[dict[str, Any]]:
+def _cash(paid: Bill, enabled: list[str]) -> Iterator[dict[str, Any]]:
     """Mean cash by measure and fiscal year."""
-    schedule = drawn_shares(scenario, outlay.draws)
+    outlay = paid.outlay
     for measure in enabled:
         place = outlay.measures.index(measure)
-        parts = split(outlay.amount[:, place], shares[place])
-        both = zip(*(cash(part.sum(axis=2), schedule).mean(axis=0) for part in parts), strict=True)
-        for year, (own, theirs) in zip(scenario.fiscal_years, both, strict=True):
+        parts = split(outlay.amount[:, place], paid.table[place])
+        both = zip(*(cash(part.sum(axis=2), paid.schedule).mean(axis=0) for part in parts), strict=True)
+        for year, (own, theirs) in zip(paid.fiscal_years, both, strict=True):
             yield {
                 "measure": measure,
                 "fiscal_year": year,

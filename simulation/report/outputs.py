@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulation.engine.outlay import Outlay, summarise
 from simulation.money.budget import budget_lines
-from simulation.money.payers import bill, share_table
+from simulation.money.payers import Bill
 from simulation.scenario import Scenario
 from simulation.system.writing import write_files
 from simulation.text.plain import csv_of
@@ -18,8 +18,8 @@ from simulation.text.plain import csv_of
 
 def as_result(outlay: Outlay, scenario: Scenario) -> dict[str, Any]:
     """The object that `run --json` prints (contract, "Commands"). Money in 万元."""
-    split = bill(outlay, share_table(scenario, outlay.measures))
-    due = split.cash(scenario).sum(axis=1)
+    split = Bill.of(outlay, scenario)
+    due = split.cash.sum(axis=1)
     return {
         "manifest": dict(outlay.manifest),
         "measures": [
@@ -34,7 +34,7 @@ def as_result(outlay: Outlay, scenario: Scenario) -> dict[str, Any]:
             for place, year in enumerate(scenario.fiscal_years)
         ],
         "payers": [{"payer": payer, **summarise(split.total(payer)).as_json()} for payer in split.payers],
-        "budget": [line.as_json() for line in budget_lines(split, scenario)],
+        "budget": [line.as_json() for line in budget_lines(split)],
     }
 
 

@@ -31,7 +31,6 @@ from simulation.engine.outlay import Quantile, cash, quantile_of
 from simulation.law.policy import load_policy
 from simulation.money.budget import Estimate, share_of
 from simulation.money.payers import Bill, split
-from simulation.money.schedule import drawn_shares
 from simulation.scenario import Scenario
 from simulation.text.problems import InputError, Problem, Text
 
@@ -81,7 +80,7 @@ def compare(bill: Bill, payments: pd.DataFrame, scenario: Scenario, whole: bool 
     """
     if problems := _problems(payments, scenario):
         raise InputError(problems)
-    shares, outlay, found = drawn_shares(scenario, bill.outlay.draws), bill.outlay, []
+    shares, outlay, found = bill.schedule, bill.outlay, []
     for measure, rows in payments.groupby("measure", sort=False):
         at = outlay.measures.index(str(measure))
         amount = outlay.amount[:, at].transpose(0, 2, 1)  # (draw, district, performance year)
@@ -93,7 +92,7 @@ def compare(bill: Bill, payments: pd.DataFrame, scenario: Scenario, whole: bool 
         }
         for key, listed in rows.groupby("fiscal_year"):
             year = int(float(key))  # type: ignore[arg-type]
-            column = scenario.fiscal_years.index(year)
+            column = bill.fiscal_years.index(year)
             # Where some districts list their payers apart, both together are all the same.
             payers = ("both",) if "both" in set(listed["payer"]) else tuple(sorted(set(listed["payer"])))
             for place, district in enumerate(outlay.districts):

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from simulation.engine.outlay import Floats, Outlay, Summary, summarise
 from simulation.law.policy import load_policy
-from simulation.money.payers import bill, share_table
+from simulation.money.payers import Bill
 from simulation.scenario import Difference, Scenario
 from simulation.scenario.scenario import AFTER_THE_DICE
 
@@ -85,8 +85,8 @@ class Side:
 
 def side(scenario: Scenario, outlay: Outlay) -> Side:
     """A scenario and its run, ready to be compared."""
-    split = bill(outlay, share_table(scenario, outlay.measures))
-    due = split.cash(scenario).sum(axis=1)
+    split = Bill.of(outlay, scenario)
+    due = split.cash.sum(axis=1)
     by_year = outlay.by_year()
     kinds = load_policy().measures
     gifts = tuple(measure for measure in scenario.enabled if kinds[measure].kind != "equity")

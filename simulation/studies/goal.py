@@ -20,7 +20,7 @@ from scipy.optimize import brentq
 from simulation.engine.outlay import Outlay, Quantile, quantile_of
 from simulation.engine.reuse import simulate_from
 from simulation.money.budget import Estimate, mean_of, share_of
-from simulation.money.payers import Bill, bill, share_table
+from simulation.money.payers import Bill
 from simulation.panel import Panel
 from simulation.scenario import Key, Scenario, catalogue
 
@@ -43,13 +43,13 @@ class Target:
     payer: str = EVERYONE
     year: int | None = None
 
-    def cash(self, split: Bill, scenario: Scenario) -> Floats:
+    def cash(self, split: Bill) -> Floats:
         """The cash that counts against the budget, (draw,)."""
-        due = split.cash(scenario)
+        due = split.cash
         own = due.sum(axis=1) if self.payer == EVERYONE else due[:, split.payers.index(self.payer)]
         if self.year is None:
             return np.asarray(own.sum(axis=1))
-        return np.asarray(own[:, scenario.fiscal_years.index(self.year)])
+        return np.asarray(own[:, split.fiscal_years.index(self.year)])
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,7 @@ class _Search:
         if value not in self.points:
             changed = self.scenario.with_value(self.path, value)
             outlay = simulate_from(changed, self.scenario, self.base, self.panel)
-            split = bill(outlay, share_table(changed, outlay.measures))
-            self.points[value] = _point(value, self.target.cash(split, changed), self.target)
+            self.points[value] = _point(value, self.target.cash(Bill.of(outlay, changed)), self.target)
             if self.progress:
                 self.progress(len(self.points))
         return self.points[value]
@@ -228,13 +227,13 @@ class Allocation:
     cut: dict[str, Estimate]
 
 
-def allocate(split: Bill, scenario: Scenario, target: Target) -> Allocation:
+def allocate(split: Bill, target: Target) -> Allocation:
     """The largest common factor, and the largest equally safe envelopes, that keep the target's risk.
 
     Nothing is simulated again: both work on the cash of the draws. The envelopes are the claims'
     own quantiles at one level for all measures, the highest level that keeps the total's risk.
     """
-    needed = quantile_of(np.sort(target.cash(split, scenario)), 1.0 - target.risk)
+    needed = quantile_of(np.sort(target.cash(split)), 1.0 - target.risk)
     factor = Quantile(
         1.0 - target.risk,
         *(
@@ -242,7 +241,7 @@ def allocate(split: Bill, scenario: Scenario, target: Target) -> Allocation:
             for one in (needed.value, needed.high, needed.low)
         ),
     )
-    due = _due_by_measure(split, scenario, target)
+    due = _due_by_measure(split, target)
     ordered = np.sort(due, axis=0)
 
     def capped(level: float) -> tuple[Floats, Floats]:
@@ -273,11 +272,11 @@ def allocate(split: Bill, scenario: Scenario, target: Target) -> Allocation:
     )
 
 
-def _due_by_measure(split: Bill, scenario: Scenario, target: Target) -> Floats:
+def _due_by_measure(split: Bill, target: Target) -> Floats:
     """The cash that counts against the budget by measure, (draw, measure)."""
     payers = split.payers if target.payer == EVERYONE else (target.payer,)
-    due = sum(split.cash_by_measure(payer, scenario) for payer in payers)
+    due = sum(split.cash_by_measure(payer) for payer in payers)
     assert isinstance(due, np.ndarray)
     if target.year is None:
         return np.asarray(due.sum(axis=2))
-    return np.asarray(due[:, :, scenario.fiscal_years.index(target.year)])
+    return np.asarray(due[:, :, split.fiscal_years.index(target.year)])

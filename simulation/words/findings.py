@@ -150,7 +150,7 @@ def change(
 
 def peak(words: Words, bill: Bill, scenario: Scenario) -> str:
     """The fiscal year in which most cash leaves, and the city's part of it."""
-    due = bill.cash(scenario).mean(axis=0)
+    due = bill.cash.mean(axis=0)
     place = int(due.sum(axis=0).argmax())
     year = scenario.fiscal_years[place]
     if due[:, place].sum() == 0:

@@ -8,7 +8,6 @@ from simulation.law.rule import OUTCOMES
 from simulation.money.appropriations import entered, read_appropriations, with_cells
 from simulation.money.budget import (
     BudgetLine,
-    appropriations,
     budget_lines,
     mean_of,
     share_of,
@@ -18,7 +17,7 @@ from simulation.money.budget import (
     total_line,
     worst_tenth_of,
 )
-from simulation.money.payers import Bill, bill
+from simulation.money.payers import Bill
 from simulation.money.settlement import received_by_measure, settle_payer
 from simulation.scenario import Scenario
 from simulation.text.problems import InputError
@@ -31,7 +30,10 @@ DRAWS = 20_000
 EXPONENTIAL = -MEAN * np.log1p(-(np.arange(DRAWS) + 0.5) / DRAWS)
 
 
-def bill_of(amount: np.ndarray, city_share: float = 1.0) -> Bill:
+FINANCE = Scenario()
+
+
+def bill_of(amount: np.ndarray, city_share: float = 1.0, scenario: Scenario = FINANCE) -> Bill:
     """The bill of an outlay (draw, measure, year, district)."""
     counts = np.zeros(amount.shape[:3])
     outlay = Outlay.from_arrays(
@@ -47,18 +49,18 @@ def bill_of(amount: np.ndarray, city_share: float = 1.0) -> Bill:
         headline=MEASURES,
         manifest={},
     )
-    return bill(outlay, np.full((2, 2), city_share))
+    return Bill.of(outlay, scenario, np.full((2, 2), city_share))
 
 
-def a_bill(city: np.ndarray) -> Bill:
+def a_bill(city: np.ndarray, scenario: Scenario = FINANCE) -> Bill:
     """A bill of three performance years in which the city owes the same each year."""
     amount = np.zeros((city.size, 2, 3, 2))
     amount[:, 0, :, 0] = city[:, None]
-    return bill_of(amount)
+    return bill_of(amount, scenario=scenario)
 
 
 def the_line(scenario: Scenario, payer: str, year: int, city: np.ndarray = EXPONENTIAL) -> BudgetLine:
-    lines = budget_lines(a_bill(city), scenario)
+    lines = budget_lines(a_bill(city, scenario))
     return next(line for line in lines if (line.payer, line.fiscal_year) == (payer, year))
 
 
@@ -106,7 +108,7 @@ def test_an_appropriation_that_is_met_exactly_is_not_exceeded():
 
 def test_every_payer_and_fiscal_year_has_its_row_and_what_was_not_entered_is_null():
     scenario = Scenario().with_value("budget.districts", {"yuhang": {2024: 5.0}})
-    rows = [line.as_json() for line in budget_lines(a_bill(EXPONENTIAL), scenario)]
+    rows = [line.as_json() for line in budget_lines(a_bill(EXPONENTIAL, scenario))]
     places = [(payer, year) for payer in ("city", *DISTRICTS) for year in scenario.fiscal_years]
     assert [(row["payer"], row["fiscal_year"]) for row in rows] == places
     for row in rows:
@@ -163,9 +165,9 @@ def test_the_worst_tenth_names_the_part_that_makes_it():
     assert (still.value, still.error) == (0.0, 0.0)
 
 
-def two_measures(draws: int = 400) -> Bill:
+def two_measures(scenario: Scenario, draws: int = 400) -> Bill:
     amount = np.random.default_rng(3).exponential(100.0, (draws, 2, 3, 2))
-    return bill_of(amount, 0.5)
+    return bill_of(amount, 0.5, scenario)
 
 
 SHORT = Scenario().with_values({"payment_schedule": [1.0], "budget.city": {2023: 150, 2024: 150, 2025: 150}})
@@ -174,39 +176,29 @@ SHORT = Scenario().with_values({"payment_schedule": [1.0], "budget.city": {2023:
 @pytest.mark.parametrize("rule", ["pay_in_full", "pro_rata", "carry_over"])
 @pytest.mark.parametrize("sharing", ["across_all", "by_measure"])
 def test_what_measures_receive_and_lose_is_what_is_due_and_what_the_payer_pays(rule, sharing):
-    own = two_measures()
-    scenario = SHORT.with_values({"budget.rule": rule, "budget.pro_rata": sharing})
-    table = appropriations(scenario, own.payers, scenario.fiscal_years)
-    due = own.cash_by_measure("city", scenario)
-    parts = received_by_measure(own, "city", table[0], scenario)
+    own = two_measures(SHORT.with_values({"budget.rule": rule, "budget.pro_rata": sharing}))
+    due = own.cash_by_measure("city")
+    parts = received_by_measure(own, "city")
     assert np.array_equal(parts[..., 0] + parts[..., 1], due.sum(axis=2))
     assert (parts >= 0).all()
-    settled = settle_payer(own, "city", own.cash(scenario)[:, 0], table[0], scenario)
+    settled = settle_payer(own, "city")
     assert parts[..., 0].sum(axis=1) == pytest.approx(settled.by_claim.sum(axis=(1, 2)), rel=1e-12)
     assert (settled.paid.sum(axis=1) < due.sum(axis=(1, 2)) - 1e-9).any() == (rule != "pay_in_full")
 
 
 def test_pro_rata_across_all_cuts_each_measure_in_one_ratio_and_by_measure_to_its_envelope():
-    own = two_measures()
     scenario = SHORT.with_value("budget.rule", "pro_rata")
-    table = appropriations(scenario, own.payers, scenario.fiscal_years)
-    one_year = SHORT.with_values({"budget.rule": "pro_rata", "budget.city": {2023: 150}})
-    due = own.cash_by_measure("city", one_year)
-    parts = received_by_measure(
-        own, "city", appropriations(one_year, own.payers, one_year.fiscal_years)[0], one_year
-    )
+    one_year = two_measures(scenario.with_value("budget.city", {2023: 150}))
+    due = one_year.cash_by_measure("city")
+    parts = received_by_measure(one_year, "city")
     lost = parts[..., 1]
     first = due[:, :, 0]
     short = first.sum(axis=1) > 150
     assert lost[short, 0] / first[short, 0] == pytest.approx(lost[short, 1] / first[short, 1], rel=1e-9)
     assert (lost[~short] == 0).all()
-    apart = scenario.with_value("budget.pro_rata", "by_measure")
-    settled = settle_payer(own, "city", own.cash(apart)[:, 0], table[0], apart)
-    assert (settled.paid <= 150 + 1e-9).all()
-    assert (
-        settled.paid.mean()
-        < settle_payer(own, "city", own.cash(scenario)[:, 0], table[0], scenario).paid.mean()
-    )
+    apart = settle_payer(two_measures(scenario.with_value("budget.pro_rata", "by_measure")), "city")
+    assert (apart.paid <= 150 + 1e-9).all()
+    assert apart.paid.mean() < settle_payer(two_measures(scenario), "city").paid.mean()
 
 
 def test_cells_go_into_the_scenario_and_out_again():
@@ -259,10 +251,10 @@ def test_a_file_that_is_no_table_is_answered():
 
 
 def test_the_years_together_count_only_when_each_year_with_cash_has_its_appropriation():
-    own = a_bill(EXPONENTIAL)
     scenario = Scenario().with_values({"payment_schedule": [1.0], "budget.city": {2023: 900, 2024: 900}})
-    assert total_line(own, scenario, "city").exceeded is None
-    whole = total_line(own, scenario.with_value("budget.city", {2023: 900, 2024: 900, 2025: 1200}), "city")
+    assert total_line(a_bill(EXPONENTIAL, scenario), "city").exceeded is None
+    complete = scenario.with_value("budget.city", {2023: 900, 2024: 900, 2025: 1200})
+    whole = total_line(a_bill(EXPONENTIAL, complete), "city")
     assert whole.appropriation == 3000
     assert whole.exceeded.value == pytest.approx(np.exp(-1), abs=1 / DRAWS)
     assert whole.reserve(0.9).value == pytest.approx(3 * MEAN * np.log(10), rel=2e-3)
@@ -279,12 +271,12 @@ def test_arrears_are_counted_once_when_the_years_are_made_sure_one_by_one():
         }
     )
     certain = np.full(10, 1000.0)
-    bill = a_bill(certain)
+    bill = a_bill(certain, scenario)
     lines = [the_line(scenario, "city", year, certain) for year in (2023, 2024, 2025)]
     assert [line.reserve(0.8).value for line in lines] == [1000, 1600, 2200]
     assert [line.own.value for line in lines] == [1000, 1000, 1000]
     assert [line.holds_arrears for line in lines] == [False, True, True]
-    assert singly(bill, scenario, "city", 0.8) == 3000
-    assert total_line(bill, scenario, "city").reserve(0.8).value == 3000
-    full = scenario.with_value("budget.rule", "pay_in_full")
-    assert not any(line.holds_arrears for line in budget_lines(bill, full))
+    assert singly(bill, "city", 0.8) == 3000
+    assert total_line(bill, "city").reserve(0.8).value == 3000
+    full = a_bill(certain, scenario.with_value("budget.rule", "pay_in_full"))
+    assert not any(line.holds_arrears for line in budget_lines(full))

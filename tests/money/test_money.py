@@ -9,7 +9,7 @@ from scipy.stats import norm
 from simulation.engine.outlay import cash, quantile_of, running, summarise
 from simulation.engine.run import simulate
 from simulation.money.budget import budget_lines
-from simulation.money.payers import CITY, bill, share_table, split, worst_tenth
+from simulation.money.payers import CITY, Bill, share_table, split, worst_tenth
 from simulation.money.settlement import settle
 from simulation.population.facts import load_facts
 from simulation.report.outputs import as_result
@@ -42,7 +42,7 @@ def test_payers_sum_to_the_total_in_every_draw():
     scenario = Scenario().with_values(
         {"split.preset": "tiered", "split.city_share": {"parts_subsidy": {"yuhang": 0.3}}}
     )
-    own = bill(OUTLAY, share_table(scenario, OUTLAY.measures))
+    own = Bill.of(OUTLAY, scenario)
     assert own.by_payer.sum(axis=(1, 2)) == pytest.approx(OUTLAY.total(), rel=1e-12)
     assert own.by_payer.sum(axis=1) == pytest.approx(OUTLAY.by_year(), rel=1e-12)
 
@@ -54,7 +54,7 @@ def test_one_cell_of_the_share_table_moves_only_that_split():
     )
     changed = np.argwhere(even != moved)
     assert changed.tolist() == [[OUTLAY.measures.index("parts_subsidy"), OUTLAY.districts.index("yuhang")]]
-    before, after = bill(OUTLAY, even), bill(OUTLAY, moved)
+    before, after = Bill.of(OUTLAY, Scenario(), even), Bill.of(OUTLAY, Scenario(), moved)
     others = [place for place, payer in enumerate(before.payers) if payer not in (CITY, "yuhang")]
     assert np.array_equal(before.by_payer[:, others], after.by_payer[:, others])
     assert after.total("yuhang").mean() > before.total("yuhang").mean()
@@ -93,12 +93,10 @@ def test_each_rule_conserves_money(due, appropriated):
 
 
 def test_a_budget_line_tells_the_risk_and_is_null_where_nothing_was_entered():
-    due = cash(
-        bill(OUTLAY, share_table(Scenario(), OUTLAY.measures)).by_payer[:, 0], np.array([0.0, 0.7, 0.3])
-    )[:, 2]
+    due = cash(Bill.of(OUTLAY, Scenario()).by_payer[:, 0], np.array([0.0, 0.7, 0.3]))[:, 2]
     middle = float(np.median(due))
     scenario = Scenario().with_value("budget.city", {2025: middle})
-    lines = budget_lines(bill(OUTLAY, share_table(scenario, OUTLAY.measures)), scenario)
+    lines = budget_lines(Bill.of(OUTLAY, scenario))
     assert len(lines) == 14 * 5
     entered = [line for line in lines if line.appropriation is not None]
     assert [(line.payer, line.fiscal_year) for line in entered] == [(CITY, 2025)]

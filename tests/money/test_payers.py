@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simulation.engine.outlay import Outlay
 from simulation.law.policy import load_policy
 from simulation.law.rule import OUTCOMES
-from simulation.money.payers import bill, share_table, split, worst_tenth
+from simulation.money.payers import Bill, share_table, split, worst_tenth
 from simulation.population.facts import load_facts
 from simulation.scenario import Scenario
 from simulation.text.problems import InputError
@@ -59,7 +59,7 @@ def test_a_bill_gives_each_district_its_own_measures_and_leaves_equity_to_its_ow
         headline=("parts_subsidy",),
         manifest={},
     )
-    own = bill(outlay, np.array([[0.5, 0.25], [1.0, 1.0]]))
+    own = Bill.of(outlay, Scenario(), np.array([[0.5, 0.25], [1.0, 1.0]]))
     assert own.payers == ("city", "binjiang", "yuhang")
     assert own.total("city").tolist() == [52.5, 105.0]
     assert own.total("binjiang").tolist() == [50.0, 100.0]

@@ -7,7 +7,7 @@ from scipy.stats import chisquare, norm
 
 from simulation.engine.outlay import cash
 from simulation.engine.run import simulate
-from simulation.money.payers import bill, share_table
+from simulation.money.payers import Bill
 from simulation.money.schedule import drawn_shares
 from simulation.panel import read_payments
 from simulation.scenario import Scenario
@@ -16,7 +16,7 @@ from simulation.text.problems import InputError
 
 SCENARIO = Scenario()
 OUTLAY = simulate(SCENARIO, draws=4000)
-BILL = bill(OUTLAY, share_table(SCENARIO, OUTLAY.measures))
+BILL = Bill.of(OUTLAY, SCENARIO)
 TRUTH = simulate(SCENARIO.with_value("simulation.seed", 907), draws=150)
 COLUMNS = ["measure", "district", "fiscal_year", "amount", "payer"]
 GRID = (np.arange(2000) + 0.5) / 2000

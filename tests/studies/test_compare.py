@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from simulation.cli.main import main
 from simulation.engine.outlay import summarise
 from simulation.engine.run import simulate
-from simulation.money.payers import bill, share_table
+from simulation.money.payers import Bill
 from simulation.scenario import Scenario
 from simulation.studies.compare import (
     chance_of,
@@ -124,7 +124,7 @@ def test_what_a_change_adds_depends_on_what_came_before_it(runs):
 
 def test_a_waterfall_may_follow_the_city_s_money(runs):
     def city(scenario, outlay):
-        return bill(outlay, share_table(scenario, outlay.measures)).total("city")
+        return Bill.of(outlay, scenario).total("city")
 
     steps = list(waterfall(BASE, MIXED, steps_between(BASE, MIXED), runs, city))
     split = next(step for step in steps if step.changes[0].key.path == "split.preset")

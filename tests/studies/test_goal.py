@@ -5,25 +5,25 @@ import pytest
 
 from simulation.engine.outlay import quantile_of
 from simulation.engine.run import simulate
-from simulation.money.payers import bill, share_table
+from simulation.money.payers import Bill
 from simulation.scenario import Scenario, catalogue
 from simulation.studies.goal import EVERYONE, Target, allocate, parameters, seek
 
 SCENARIO = Scenario().with_value("simulation.draws", 300)
 OUTLAY = simulate(SCENARIO)
-BILL = bill(OUTLAY, share_table(SCENARIO, OUTLAY.measures))
+BILL = Bill.of(OUTLAY, SCENARIO)
 CAP = "policy.parts_subsidy.annual_cap"
 
 
 def risk_at(path, value, target):
     changed = SCENARIO.with_value(path, value)
     outlay = simulate(changed)
-    due = target.cash(bill(outlay, share_table(changed, outlay.measures)), changed)
+    due = target.cash(Bill.of(outlay, changed))
     return float((due > target.budget).mean())
 
 
 def needed(level, payer=EVERYONE, year=2026):
-    return quantile_of(np.sort(Target(0, 0.2, payer, year).cash(BILL, SCENARIO)), level).value
+    return quantile_of(np.sort(Target(0, 0.2, payer, year).cash(BILL)), level).value
 
 
 def between(path, thrifty, share=0.5):
@@ -31,7 +31,7 @@ def between(path, thrifty, share=0.5):
     target = Target(0.0, 0.2, EVERYONE, 2026)
     changed = SCENARIO.with_value(path, thrifty)
     outlay = simulate(changed)
-    least = target.cash(bill(outlay, share_table(changed, outlay.measures)), changed)
+    least = target.cash(Bill.of(outlay, changed))
     low = quantile_of(np.sort(least), 0.8).value
     return Target(low + share * (needed(0.8) - low), 0.2, EVERYONE, 2026)
 
@@ -103,11 +103,11 @@ def test_a_parameter_without_effect_says_so():
 
 
 def test_the_question_may_be_of_the_city_a_district_one_year_or_all():
-    due = BILL.cash(SCENARIO)
+    due = BILL.cash
     place = BILL.payers.index("yuhang")
-    assert np.array_equal(Target(1, 0.2, "yuhang", 2025).cash(BILL, SCENARIO), due[:, place, 2])
-    assert np.array_equal(Target(1, 0.2, "city").cash(BILL, SCENARIO), due[:, 0].sum(axis=1))
-    assert Target(1, 0.2).cash(BILL, SCENARIO) == pytest.approx(OUTLAY.total(), rel=1e-12)
+    assert np.array_equal(Target(1, 0.2, "yuhang", 2025).cash(BILL), due[:, place, 2])
+    assert np.array_equal(Target(1, 0.2, "city").cash(BILL), due[:, 0].sum(axis=1))
+    assert Target(1, 0.2).cash(BILL) == pytest.approx(OUTLAY.total(), rel=1e-12)
 
 
 def test_progress_counts_every_value_once():
@@ -126,8 +126,8 @@ def test_every_parameter_on_offer_moves_money_of_a_measure_in_the_headline():
 
 def test_the_common_factor_is_the_largest_that_keeps_the_risk():
     target = Target(0.7 * needed(0.8), 0.2, EVERYONE, 2026)
-    found = allocate(BILL, SCENARIO, target)
-    due = target.cash(BILL, SCENARIO)
+    found = allocate(BILL, target)
+    due = target.cash(BILL)
     assert (due * found.factor.value * (1 - 1e-12) > target.budget).mean() <= 0.2
     assert (due * found.factor.value * 1.02 > target.budget).mean() > 0.2
     assert found.factor.low <= found.factor.value <= found.factor.high
@@ -135,8 +135,8 @@ def test_the_common_factor_is_the_largest_that_keeps_the_risk():
 
 def test_the_envelopes_are_the_largest_at_one_level_that_keep_the_risk():
     target = Target(0.7 * needed(0.8), 0.2, EVERYONE, 2026)
-    found = allocate(BILL, SCENARIO, target)
-    due = sum(BILL.cash_by_measure(payer, SCENARIO)[:, :, 3] for payer in BILL.payers)
+    found = allocate(BILL, target)
+    due = sum(BILL.cash_by_measure(payer)[:, :, 3] for payer in BILL.payers)
     caps = np.array(list(found.envelopes.values()))
     paid = np.minimum(due, caps)
     assert (paid.sum(axis=1) > target.budget).mean() == found.exceeded.value <= 0.2
@@ -148,12 +148,12 @@ def test_the_envelopes_are_the_largest_at_one_level_that_keep_the_risk():
 
 
 def test_a_total_that_is_enough_needs_no_cut():
-    found = allocate(BILL, SCENARIO, Target(1e6, 0.2, EVERYONE, 2026))
+    found = allocate(BILL, Target(1e6, 0.2, EVERYONE, 2026))
     assert (found.factor.value, found.envelopes) == (1.0, None)
     assert not any(one.value for one in found.cut.values())
 
 
 def test_a_total_of_nothing_allows_nothing():
-    found = allocate(BILL, SCENARIO, Target(0.0, 0.2, EVERYONE, 2026))
+    found = allocate(BILL, Target(0.0, 0.2, EVERYONE, 2026))
     assert found.factor.value == 0.0
     assert found.exceeded.value <= 0.2

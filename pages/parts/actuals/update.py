@@ -13,7 +13,6 @@ from pages.parts.language import t, words
 from pages.parts.session import show_problems
 from pages.parts.shown import bare, beside, chance, money, side_by_side
 from simulation.engine.outlay import Floats, Quantile, quantile_of
-from simulation.money.budget import appropriations
 from simulation.money.payers import Bill
 from simulation.scenario import Scenario
 from simulation.studies.backtest import (
@@ -68,7 +67,7 @@ def show(cells: list[Paid], split: Bill, current: Scenario) -> None:
         format_func=lambda one: t("goal.everyone") if one == "all" else payer_name(one),
     )  # fmt: skip
     keep("update_payer")
-    due = split.cash(current)
+    due = split.cash
     own = due.sum(axis=1) if payer == "all" else due[:, split.payers.index(payer)]
     later = [at for at, year in enumerate(current.fiscal_years) if year not in years and own[:, at].any()]
     if not later:
@@ -76,7 +75,7 @@ def show(cells: list[Paid], split: Bill, current: Scenario) -> None:
         return
     _bands(weights, own, later, current, years)
     if payer != "all":
-        _risks(weights, own, later, current, split.payers, payer)
+        _risks(weights, own, later, split, payer)
 
 
 def _refused(
@@ -206,12 +205,11 @@ def _risks(
     weights: Weights,
     own: Floats,
     later: list[int],
-    current: Scenario,
-    payers: tuple[str, ...],
+    split: Bill,
     payer: str,
 ) -> None:
     """The chance of exceeding what was entered, before and after."""
-    entered = appropriations(current, payers, current.fiscal_years)[payers.index(payer)]
+    entered = split.entered[split.payers.index(payer)]
     for at in later:
         if not np.isnan(entered[at]):
             over = own[:, at] > entered[at]
@@ -220,7 +218,7 @@ def _risks(
                 "- "
                 + t(
                     "update.risk",
-                    year=current.fiscal_years[at],
+                    year=split.fiscal_years[at],
                     budget=money(float(entered[at])),
                     before=chance(float(over.mean())),
                     after=chance(after.value),

@@ -38,7 +38,7 @@ def show(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: fl
 
 def _burden(split: Bill, current: Scenario) -> None:
     """Each district's dearest fiscal year against its budget revenue, or that it is not known."""
-    due, rows = split.cash(current), []
+    due, rows = split.cash, []
     for place, payer in enumerate(split.payers):
         if payer == CITY:
             continue

@@ -48,7 +48,7 @@ def show(outlay: Outlay, split: Bill, current: Scenario) -> None:
         else:
             _answer(known[0], known[1], known[2], known[3], current)
     with right:
-        _allocation(allocate(split, current, target), split, target)
+        _allocation(allocate(split, target), split, target)
 
 
 def _start(keys: Collection[str]) -> str:

@@ -97,7 +97,7 @@ def _card(line: BudgetLine, confidence: float, draws: int) -> None:
 
 def _whole(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: float) -> None:
     """All fiscal years together, beside the sum of the years' own reserves."""
-    whole = total_line(split, current, lines[0].payer, (confidence,))
+    whole = total_line(split, lines[0].payer, (confidence,))
     if not whole.due.value:
         return
     reserve = whole.reserve(confidence)
@@ -108,7 +108,7 @@ def _whole(split: Bill, current: Scenario, lines: list[BudgetLine], confidence: 
         reserve=f"{reserve.value:,.0f}",
         low=f"{reserve.low:,.0f}",
         high=f"{reserve.high:,.0f}",
-        singly=f"{singly(split, current, lines[0].payer, confidence):,.0f}",
+        singly=f"{singly(split, lines[0].payer, confidence):,.0f}",
     )
     if whole.exceeded is not None:
         sentence += t(
@@ -136,7 +136,7 @@ def _equity(split: Bill, current: Scenario, payer: str) -> None:
 
 def _fan(split: Bill, current: Scenario, lines: list[BudgetLine]) -> None:
     """P10 to P90 of the cash due by fiscal year, against the appropriation."""
-    due = split.cash(current)[:, split.payers.index(lines[0].payer)]
+    due = split.cash[:, split.payers.index(lines[0].payer)]
     levels = (0.1, 0.25, 0.5, 0.75, 0.9)
     columns = np.sort(due, axis=0).T
     bands = {level: [quantile_of(column, level) for column in columns] for level in levels}

@@ -12,7 +12,7 @@ from pages.parts.language import say, t
 from pages.parts.session import change, scenario
 from pages.parts.shown import chance, money
 from simulation.engine.outlay import Floats, quantile_of
-from simulation.money.budget import appropriations, mean_of, share_of
+from simulation.money.budget import mean_of, share_of
 from simulation.money.payers import Bill
 from simulation.money.settlement import received_by_measure, settle_payer
 from simulation.scenario import Scenario, catalogue
@@ -39,22 +39,20 @@ def show(split: Bill, current: Scenario) -> None:
         _choice("budget.rule")
         if current.value("budget.rule") == "pro_rata":
             _choice("budget.pro_rata")
-    rule = str(current.value("budget.rule"))
-    st.caption(t(f"shortage.{rule}"))
-    if not split.cash(current).any():
+    st.caption(t(f"shortage.{split.rule}"))
+    if not split.cash.any():
         st.info(t("finding.no_due"))
         return
-    entered = appropriations(current, split.payers, current.fiscal_years)
-    if np.isnan(entered).all():
+    if np.isnan(split.entered).all():
         st.info(t("shortage.nothing"))
     received = np.zeros((split.outlay.draws, len(split.outlay.headline), 2))
-    for place, payer in enumerate(split.payers):
-        received += received_by_measure(split, payer, entered[place], current)
+    for payer in split.payers:
+        received += received_by_measure(split, payer)
     left, right = st.columns(2)
     with left:
         _measures(split, current, received)
     with right:
-        _arrears(split, current, entered, rule)
+        _arrears(split, current)
 
 
 def _measures(split: Bill, current: Scenario, received: Floats) -> None:
@@ -117,16 +115,15 @@ def _measures(split: Bill, current: Scenario, received: Floats) -> None:
     )
 
 
-def _arrears(split: Bill, current: Scenario, entered: Floats, rule: str) -> None:
+def _arrears(split: Bill, current: Scenario) -> None:
     """What each payer leaves unpaid at the end of each fiscal year."""
-    due = split.cash(current)
     years = [str(year) for year in current.fiscal_years]
     last = years[-1]
     rows, by_year, ends = [], np.zeros(len(years)), np.zeros(split.outlay.draws)
-    for place, payer in enumerate(split.payers):
-        settled = settle_payer(split, payer, due[:, place], entered[place], current)
+    for payer in split.payers:
+        settled = settle_payer(split, payer)
         by_year += settled.unpaid.mean(axis=0)
-        end = settled.left.sum(axis=1) if rule == "pro_rata" else settled.unpaid[:, -1]
+        end = settled.left.sum(axis=1) if split.rule == "pro_rata" else settled.unpaid[:, -1]
         ends += end
         figure, top = mean_of(end), quantile_of(np.sort(end), 0.9)
         rows.append(
@@ -155,7 +152,7 @@ def _arrears(split: Bill, current: Scenario, entered: Floats, rule: str) -> None
     charts.show(
         chart,
         t(
-            f"shortage.end_{'lost' if rule == 'pro_rata' else 'owed'}",
+            f"shortage.end_{'lost' if split.rule == 'pro_rata' else 'owed'}",
             year=last,
             amount=money(whole.value),
             error=money(whole.error),

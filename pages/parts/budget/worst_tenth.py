@@ -19,7 +19,7 @@ from simulation.scenario import Scenario
 
 def show(split: Bill, current: Scenario) -> None:
     """The costliest tenth of draws by measure and by payer; sums of P90 beside the P90 of sums."""
-    due = split.cash(current)
+    due = split.cash
     if not due.any():
         st.info(t("finding.no_due"))
         return
@@ -45,7 +45,7 @@ def show(split: Bill, current: Scenario) -> None:
         return
     by_measure = np.zeros((split.outlay.draws, len(split.outlay.headline)))
     for payer in split.payers:
-        by_measure += split.cash_by_measure(payer, current)[:, :, columns].sum(axis=2)
+        by_measure += split.cash_by_measure(payer)[:, :, columns].sum(axis=2)
     when = t("budget.all_years") if chosen == "all" else str(chosen)
     left, right = st.columns(2)
     with left:
