@@ -113,13 +113,13 @@ def show_figures(names: list[str], compared: list[Comparison]) -> None:
                 st.caption(t("compare.same_total"))
                 continue
             st.caption(t("compare.error", error=money(figures.mcse)))
-            st.caption(t("compare.costs_more", chance=likelihood(more.share, more.error, language())))
+            st.caption(t("compare.costs_more", chance=likelihood(more.value, more.error, language())))
     rows = [
         Row(name, one.total.summary, colour)
         for name, one, colour in zip(names[1:], compared, palette()[1:], strict=False)
     ]
     data = difference_charts.rows_table(rows, t("column.name"))
-    data[t("column.costs_more")] = [one.total.costs_more.share for one in compared]
+    data[t("column.costs_more")] = [one.total.costs_more.value for one in compared]
     data[t("column.costs_more_error")] = [one.total.costs_more.error for one in compared]
     largest = max(rows, key=lambda row: abs(row.figures.mean))
     title = t(

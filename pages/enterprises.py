@@ -16,7 +16,7 @@ from pages.parts.tiles import tiles
 from simulation.law.policy import load_policy
 from simulation.population.curves import GRID, Curve, parse_curve
 from simulation.population.facts import load_facts
-from simulation.scenario import Range, Scenario, catalogue
+from simulation.scenario import Scenario, catalogue
 from simulation.scenario.wording import key_title, populations
 
 # What the policy compares an enterprise's amounts with, and their growth; a model's sales are its own.
@@ -33,11 +33,6 @@ ROW = 17  # pixels a line of a label above the plot
 current = scenario()
 facts = load_facts()
 header(estimate(current), "enterprises")
-
-
-def middle(value: object) -> float:
-    """The most likely value of a doubtful number."""
-    return value.mode if isinstance(value, Range) else float(value)  # type: ignore[arg-type]
 
 
 def median(field: str) -> float:
@@ -78,7 +73,7 @@ def percent(rate: float) -> str:
 
 
 names = {field: say(entry.name) for field, entry in facts.field_names.items()}
-counts = {field: middle(current.value(f"fields.{field}.count")) for field in names}
+counts = {field: current.most_likely(f"fields.{field}.count") for field in names}
 everything = pd.DataFrame(
     {
         t("column.field"): list(names.values()),
@@ -174,8 +169,8 @@ with tabs[0]:
         charts.show(chart_size, title, t("enterprises.over_unit"), data, "size")
     with right:
         mean, scale = (
-            middle(current.value(f"fields.{field}.growth")),
-            middle(current.value(f"fields.{field}.growth_scale")),
+            current.most_likely(f"fields.{field}.growth"),
+            current.most_likely(f"fields.{field}.growth_scale"),
         )
         laplace = parse_curve(
             {"median": mean, "p90": mean + max(scale, 1e-6) * np.log(5) / np.sqrt(2), "shape": "laplace"},

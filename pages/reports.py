@@ -10,8 +10,9 @@ from pages.parts.estimates import estimate, results
 from pages.parts.language import language, t
 from pages.parts.session import header, scenario
 from simulation.engine.outlay import Outlay
+from simulation.report.formats import Format
 from simulation.report.identity import file_name
-from simulation.report.making import Format, one_file, report_of
+from simulation.report.making import one_file, report_of
 from simulation.scenario import Scenario
 
 current = scenario()

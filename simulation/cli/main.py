@@ -35,6 +35,7 @@ from simulation.cli.command import (
     tell_replaced,
     with_dice,
 )
+from simulation.report.formats import FORMATS
 from simulation.system.console import console_language, has_bar, print_json, print_table, say, tell
 from simulation.system.serving import OPEN, command, listening
 from simulation.system.writing import ready_file, ready_folder, write_files
@@ -237,7 +238,7 @@ def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language)
     for name, one in zip(names[1:], compared, strict=True):
         figures = one.total.summary.as_json()
         kept = {figure: figures[figure] for figure in ("mean", "mcse", "p10", "p90")}
-        chance = one.total.costs_more.share
+        chance = one.total.costs_more.value
         rows.append({"scenario": name, **kept, "probability_costs_more": chance})
     if as_json:
         print_json({"differences": rows})
@@ -251,7 +252,7 @@ def compare(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: Language)
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["xlsx", "pptx", "docx", "html", "csv"]), required=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True)
 @click.option("--out", type=FILE, required=True, help="A folder for the files.")
 @scenario_option
 @panel_option

@@ -26,7 +26,7 @@ from simulation.panel import Panel
 from simulation.panel.half_filled import NO_SILENCE, Silence, silence
 from simulation.population.curves import GRID, Z_LIMIT, Curve, tabulate
 from simulation.population.facts import load_facts
-from simulation.scenario import Range, Scenario
+from simulation.scenario import Scenario
 from simulation.scenario.key import LEFT
 
 DISTRICTS = tuple(load_facts().districts)
@@ -133,12 +133,6 @@ def nearest_known(values: Floats) -> Integers:
     return filled.to_numpy(np.int64)
 
 
-def most_likely(scenario: Scenario, path: str) -> float:
-    """The most likely value of a doubtful number."""
-    value = scenario.doubt(path)
-    return value.mode if isinstance(value, Range) else value
-
-
 def score_in(curve: Curve, values: Floats, log: bool = False, end: float = Z_LIMIT) -> Floats:
     """The normal scores at which a curve has these values; ±`end` for values beyond it."""
     table = tabulate(curve, log)
@@ -226,9 +220,9 @@ def _scores(
     for number in np.unique(fields):
         rows, path = fields == number, f"fields.{FIELDS[number]}"
         output, added = (
-            most_likely(scenario, f"{path}.{name}") for name in ("output_ratio", "value_added_rate")
+            scenario.most_likely(f"{path}.{name}") for name in ("output_ratio", "value_added_rate")
         )
-        unaffiliated = most_likely(scenario, f"{path}.unaffiliated_share")
+        unaffiliated = scenario.most_likely(f"{path}.unaffiliated_share")
         parts = scenario.curve(f"{path}.parts_share")
         bought = float(parts.at(np.zeros(1))[0]) * unaffiliated
         per_revenue = np.array([1.0, output, bought, added * output])

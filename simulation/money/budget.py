@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.outlay import Quantile, quantile_of
+from simulation.engine.statistics import Estimate, costliest_tenth, mean_of, share_of
 from simulation.money.payers import Bill
 from simulation.money.settlement import settle_payer
 
@@ -19,14 +20,6 @@ CONFIDENCES = (0.80, 0.90, 0.95)
 WORST = 0.9
 # The costliest tenth of fewer draws is a single one, whose Monte Carlo error nobody knows.
 FEWEST_FOR_TENTH = 20
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure and its Monte Carlo standard error."""
-
-    value: float
-    error: float
 
 
 @dataclass(frozen=True)
@@ -69,21 +62,6 @@ class BudgetLine:
             "reserve": {f"p{round(reserve.level * 100)}": reserve.value for reserve in self.reserves},
             "arrears_mean": None if self.arrears is None else self.arrears.value,
         }
-
-
-def mean_of(values: Floats) -> Estimate:
-    """The mean of draws (draw,)."""
-    spread = float(values.std(ddof=1)) if values.size > 1 else 0.0
-    return Estimate(float(values.mean()), spread / sqrt(values.size))
-
-
-def share_of(hits: NDArray[np.bool_]) -> Estimate:
-    """The share of draws in which something happens.
-
-    Its error is the half-width of Wilson's interval of one standard error: a share of 0 or 1 has one too.
-    """
-    share, count = float(hits.mean()), hits.size
-    return Estimate(share, sqrt(share * (1.0 - share) * count + 0.25) / (count + 1))
 
 
 def tail_mean(ordered: Floats, level: float = WORST) -> Estimate:
@@ -193,5 +171,5 @@ def together(parts: Floats, level: float = WORST) -> Together:
 
 def worst_tenth_of(total: Floats, parts: Floats) -> list[Estimate]:
     """What each part (draw, part) costs beyond its mean in the tenth of draws whose total is dearest."""
-    costliest = np.argsort(total, kind="stable")[-max(total.size // 10, 1) :]
+    costliest = costliest_tenth(total)
     return [mean_of(parts[costliest, place] - parts[:, place].mean()) for place in range(parts.shape[1])]

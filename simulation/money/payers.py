@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.engine.outlay import Outlay, cash
+from simulation.engine.statistics import costliest_tenth
 from simulation.law.policy import load_policy
 from simulation.money.schedule import drawn_shares
 from simulation.population.facts import load_facts
@@ -142,6 +143,6 @@ def appropriations(scenario: Scenario, payers: tuple[str, ...], years: tuple[int
 
 def worst_tenth(total: Floats, by_payer: Floats) -> tuple[Floats, Floats]:
     """Mean outlay by payer, (payer,) each: over all draws, and over the tenth that cost most."""
-    costliest = np.argsort(total, kind="stable")[-max(total.size // 10, 1) :]
+    costliest = costliest_tenth(total)
     whole = by_payer.sum(axis=2)
     return whole.mean(axis=0), whole[costliest].mean(axis=0)

@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from typing import Literal
 
 from simulation.engine.outlay import Outlay
 from simulation.report.brief import brief
 from simulation.report.figures import baseline_of, figures_of
+from simulation.report.formats import Format
 from simulation.report.named_tables import files
 from simulation.report.page import page
 from simulation.report.report import Report
@@ -21,7 +21,6 @@ from simulation.studies.uncertainty import Doubt
 from simulation.text.problems import Language
 from simulation.words.speech import Words
 
-Format = Literal["xlsx", "pptx", "docx", "html", "csv"]
 _WRITERS: dict[str, Callable[[Report], bytes]] = {
     "xlsx": workbook,
     "pptx": slides,

@@ -12,7 +12,7 @@ from simulation.law.policy import load_policy
 from simulation.scenario.key import FRACTIONS
 from simulation.scenario.keys import catalogue
 from simulation.scenario.scenario import FROM_EFFECTIVE_DATE, Scenario
-from simulation.scenario.values import Range, Value
+from simulation.scenario.values import Value
 from simulation.scenario.wording import key_title, value_text
 from simulation.text.problems import Problem, Text
 
@@ -276,7 +276,7 @@ def _lowered_twice(scenario: Scenario) -> Iterator[Problem]:
     if scenario.value("budget.rule") != "pro_rata":
         return
     cuts = [path for path in catalogue() if path.startswith("delivery.cut.")]
-    if any(_most_likely(scenario.doubt(path)) > 0 for path in cuts):
+    if any(scenario.most_likely(path) > 0 for path in cuts):
         cut = words_of("delivery.cut.all", scenario.value("delivery.cut.all"))
         yield warning(
             "budget.rule",
@@ -284,10 +284,6 @@ def _lowered_twice(scenario: Scenario) -> Iterator[Problem]:
             Text(f"按比例兑付之前，审核已核减（{cut.zh}）：两次降低兑付", f"audits cut claims ({cut.en}) before the rest is shared out: payments are lowered twice"),
             Text("若核减就是资金不足所致，请把 delivery.cut 设为 0", "if the cut stands for short money, set delivery.cut to 0"),
         )  # fmt: skip
-
-
-def _most_likely(value: float | Range) -> float:
-    return value.mode if isinstance(value, Range) else value
 
 
 def _ineffective(scenario: Scenario) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from simulation.law.terms import Terms, build_terms, share_of_first_year
 from simulation.population.curves import Curve
 from simulation.population.years import FIRST_YEAR, LAST_YEAR
 from simulation.scenario.keys import Key, catalogue
-from simulation.scenario.values import Fault, Range, Value, nearest, plain, shown
+from simulation.scenario.values import Fault, Range, Value, most_likely, nearest, plain, shown
 from simulation.text.plain import plain_line
 from simulation.text.problems import InputError, Problem, Text
 
@@ -84,6 +84,10 @@ class Scenario:
         """The value of a key that holds a number or a range of doubt."""
         value = self.value(path)
         return value if isinstance(value, Range) else self.number(path)
+
+    def most_likely(self, path: str) -> float:
+        """The most likely value of a key that holds a number or a range of doubt."""
+        return most_likely(self.doubt(path))
 
     def curve(self, path: str) -> Curve:
         """The value of a key that holds a distribution."""

@@ -42,6 +42,11 @@ class Range:
         return {"low": self.low, "mode": self.mode, "high": self.high}
 
 
+def most_likely(value: float | Range) -> float:
+    """The value itself, or the mode of a range of doubt."""
+    return value.mode if isinstance(value, Range) else value
+
+
 Schedule = tuple[float | Range, ...]
 Value = None | float | int | str | date | Range | Curve | tuple[Any, ...]
 
@@ -217,7 +222,7 @@ def schedule(raw: object, bounds: Bounds) -> Schedule:
             Text("例如 [0, 0.7, 0.3]", "for example [0, 0.7, 0.3]"),
         )
     shares = tuple(doubt(share, bounds) for share in raw)
-    total = sum(share.mode if isinstance(share, Range) else share for share in shares)
+    total = sum(map(most_likely, shares))
     if abs(total - 1.0) > 1e-9:
         raise Fault(
             Text(f"份额之和为 {total:g}，应为 1", f"the shares sum to {total:g}, not 1"),

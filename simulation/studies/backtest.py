@@ -28,8 +28,8 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from simulation.engine.outlay import Quantile, cash, quantile_of
+from simulation.engine.statistics import Estimate, share_of
 from simulation.law.policy import load_policy
-from simulation.money.budget import Estimate, share_of
 from simulation.money.payers import Bill, split
 from simulation.scenario import Scenario
 from simulation.text.problems import InputError, Problem, Text

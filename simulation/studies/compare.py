@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulation.engine.outlay import Floats, Outlay, Summary, summarise
+from simulation.engine.statistics import Estimate, share_of
 from simulation.law.policy import load_policy
 from simulation.money.payers import Bill
 from simulation.scenario import Difference, Scenario
@@ -27,36 +26,18 @@ _DICE = ("simulation.draws", "simulation.seed", "simulation.precision")
 
 
 @dataclass(frozen=True)
-class Chance:
-    """A probability as a share of draws, and its Monte Carlo error.
-
-    The error is the half-width of Wilson's interval of one standard error, so that a share of 0 or
-    1 has one too.
-    """
-
-    share: float
-    error: float
-
-
-def chance_of(hits: NDArray[np.bool_]) -> Chance:
-    """The probability of an event from whether each draw (n,) had it."""
-    count, share = hits.size, float(hits.mean())
-    return Chance(share, sqrt(share * (1 - share) * count + 0.25) / (count + 1))
-
-
-@dataclass(frozen=True)
 class Paired:
     """What one scenario costs more (+) or less (−) than another, draw by draw, and how often more."""
 
     values: Floats
     summary: Summary
-    costs_more: Chance
-    equal: Chance
+    costs_more: Estimate
+    equal: Estimate
 
 
 def paired(values: Floats) -> Paired:
     """Figures of differences (draws,)."""
-    return Paired(values, summarise(values), chance_of(values > 0.0), chance_of(values == 0.0))
+    return Paired(values, summarise(values), share_of(values > 0.0), share_of(values == 0.0))
 
 
 @dataclass(frozen=True)

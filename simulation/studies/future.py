@@ -15,6 +15,7 @@ import numpy as np
 
 from simulation.engine.outlay import Floats, Outlay, Quantile, quantile_of
 from simulation.engine.run import simulate
+from simulation.engine.statistics import share_of
 from simulation.judge.roster import ENTERPRISE_MEASURES
 from simulation.panel import Panel
 from simulation.scenario import Scenario
@@ -100,19 +101,14 @@ def chances_of(outlay: Outlay, on_record: set[int]) -> Future:
 
 
 def prospect_of(amounts: Floats) -> Prospect:
-    """The prospect of an amount (draw,).
-
-    The error of a probability is never given as less than one draw: that no draw pays does not
-    show that none would.
-    """
-    draws = amounts.size
+    """The prospect of an amount (draw,)."""
+    draws, probability = amounts.size, share_of(amounts > 0.0)
     paid = np.sort(amounts[amounts > 0.0])
-    probability = paid.size / draws
     levels = tuple(quantile_of(paid, level) for level in LEVELS) if paid.size >= FEWEST_PAID else ()
     spread = float(amounts.std(ddof=1)) if draws > 1 else 0.0
     return Prospect(
-        probability,
-        max(sqrt(probability * (1.0 - probability) / draws), 1.0 / draws),
+        probability.value,
+        probability.error,
         levels,
         float(amounts.mean()),
         spread / sqrt(draws),

@@ -19,7 +19,7 @@ from scipy.optimize import brentq
 
 from simulation.engine.outlay import Outlay, Quantile, quantile_of
 from simulation.engine.reuse import simulate_from
-from simulation.money.budget import Estimate, mean_of, share_of
+from simulation.engine.statistics import Estimate, mean_of, share_of
 from simulation.money.payers import Bill
 from simulation.panel import Panel
 from simulation.scenario import Key, Scenario, catalogue

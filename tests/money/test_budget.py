@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 from simulation.engine.outlay import Outlay
+from simulation.engine.statistics import mean_of, share_of
 from simulation.law.rule import OUTCOMES
 from simulation.money.appropriations import entered, read_appropriations, with_cells
 from simulation.money.budget import (
     BudgetLine,
     budget_lines,
-    mean_of,
-    share_of,
     singly,
     tail_mean,
     together,

@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from simulation.cli.main import main
 from simulation.engine.outlay import summarise
 from simulation.engine.run import simulate
+from simulation.engine.statistics import share_of
 from simulation.money.payers import Bill
 from simulation.scenario import Scenario
 from simulation.studies.compare import (
-    chance_of,
     changes_between,
     compare,
     compare_all,
@@ -51,10 +51,10 @@ def runs():
 def test_a_lower_cap_never_costs_more_in_any_draw(runs):
     one = compare_all([BASE, LOWER], runs)[0]
     assert (one.total.values <= 0).all()
-    assert one.total.costs_more.share == 0
+    assert one.total.costs_more.value == 0
     assert one.total.summary.mean < 0
-    assert compare_all([LOWER, BASE], runs)[0].total.costs_more.share == pytest.approx(
-        1 - one.total.equal.share
+    assert compare_all([LOWER, BASE], runs)[0].total.costs_more.value == pytest.approx(
+        1 - one.total.equal.value
     )
 
 
@@ -66,7 +66,7 @@ def test_the_error_of_a_difference_is_far_below_that_of_a_total(runs):
 def test_a_scenario_does_not_differ_from_itself(runs):
     one = compare_all([BASE, BASE.renamed("again")], runs)[0]
     assert not one.total.values.any()
-    assert (one.total.costs_more.share, one.total.equal.share) == (0, 1)
+    assert (one.total.costs_more.value, one.total.equal.value) == (0, 1)
     assert one.changes == []
 
 
@@ -152,9 +152,9 @@ def test_a_key_that_only_inherits_is_led_to_its_value(runs):
 
 
 def test_a_probability_has_an_error_also_at_its_ends():
-    assert chance_of(np.zeros(100, dtype=bool)).error > 0
-    middle = chance_of(np.repeat([False, True], 50))
-    assert middle.share == 0.5
+    assert share_of(np.zeros(100, dtype=bool)).error > 0
+    middle = share_of(np.repeat([False, True], 50))
+    assert middle.value == 0.5
     assert middle.error == pytest.approx(0.05, rel=0.02)
 
 

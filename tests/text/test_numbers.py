@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.money.budget import share_of
+from simulation.engine.statistics import share_of
 from simulation.text.numbers import (
     both_ways,
     in_print,

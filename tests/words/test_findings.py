@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from simulation.engine.outlay import Quantile, summarise
-from simulation.money.budget import BudgetLine, Estimate
+from simulation.engine.statistics import Estimate
+from simulation.money.budget import BudgetLine
 from simulation.scenario import Scenario
 from simulation.text.catalogue import catalogue
 from simulation.text.numbers import chance, money

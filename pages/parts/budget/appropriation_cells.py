@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts import grid
 from pages.parts.fields import fields, forget, pending
-from pages.parts.language import language, say, t
+from pages.parts.language import language, t, words
 from pages.parts.markup import as_written
 from pages.parts.session import attempt, edit, scenario, show_problems
 from simulation.money.appropriations import (
@@ -21,9 +21,7 @@ from simulation.money.appropriations import (
     write_appropriations,
 )
 from simulation.money.budget import BudgetLine
-from simulation.money.payers import CITY
 from simulation.panel.tables import MONEY
-from simulation.population.facts import load_facts
 from simulation.text.problems import InputError
 
 _PATH = "budget"
@@ -31,7 +29,7 @@ _PATH = "budget"
 
 def payer_name(payer: str) -> str:
     """The city or a district in the session's language."""
-    return t("payer.city") if payer == CITY else say(load_facts().districts[payer].name)
+    return words().payer(payer)
 
 
 def held() -> set[Cell]:

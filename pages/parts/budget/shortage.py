@@ -12,7 +12,7 @@ from pages.parts.language import say, t
 from pages.parts.session import change, scenario
 from pages.parts.shown import chance, money
 from simulation.engine.outlay import Floats, quantile_of
-from simulation.money.budget import mean_of, share_of
+from simulation.engine.statistics import mean_of, share_of
 from simulation.money.payers import Bill
 from simulation.money.settlement import received_by_measure, settle_payer
 from simulation.scenario import Scenario, catalogue

@@ -12,7 +12,8 @@ from pages.parts.kept import keep, kept
 from pages.parts.language import t
 from pages.parts.shown import money, signed_number
 from simulation.engine.outlay import Floats
-from simulation.money.budget import FEWEST_FOR_TENTH, Estimate, mean_of, together, worst_tenth_of
+from simulation.engine.statistics import Estimate, mean_of
+from simulation.money.budget import FEWEST_FOR_TENTH, together, worst_tenth_of
 from simulation.money.payers import Bill
 from simulation.scenario import Scenario
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
-from simulation.panel.half_filled import LASTING, half_filled
 
 from pages.parts import charts, controls
 from pages.parts.estimates import estimate, without_roster
@@ -14,7 +13,7 @@ from pages.parts.language import language, say, t
 from pages.parts.session import change, scenario
 from pages.parts.shown import side_by_side
 from simulation.panel import TABLES, Panel
-from simulation.panel.learn.samples import likely
+from simulation.panel.half_filled import LASTING, half_filled
 from simulation.scenario import catalogue
 from simulation.scenario.wording import population_names
 from simulation.words.findings import span
@@ -70,7 +69,7 @@ def _cover_of(panel: Panel) -> _Cover:
     rows = panel.tables["enterprises"].sort_values("year")
     held = rows.groupby("enterprise_id")["field"].last().value_counts()
     names = {field: name for field, name in population_names(language()).items() if field in held.index}
-    shares = [likely(scenario(), f"fields.{field}.coverage") for field in names]
+    shares = [scenario().most_likely(f"fields.{field}.coverage") for field in names]
     return _Cover(names, [float(held[field]) for field in names], shares)
 
 

@@ -20,7 +20,6 @@ from simulation.panel.learn.samples import (
     Unit,
     growths,
     investment_ratios,
-    likely,
     parts_shares,
     rows_of,
     samples_of,
@@ -261,8 +260,8 @@ def _growth_lesson(panel: Panel, scenario: Scenario, field: str) -> Lesson:
     defaults = Scenario()
     default = defaults.doubt(path)
     mean = (default.low, default.mode, default.high) if isinstance(default, Range) else (default,) * 3
-    scale = likely(defaults, f"{path}_scale")
-    exponent = likely(scenario, f"fields.{field}.growth_size_exponent")
+    scale = defaults.most_likely(f"{path}_scale")
+    exponent = scenario.most_likely(f"fields.{field}.growth_size_exponent")
     fit = fit_growth(pairs.growth, pairs.years, pairs.relative_size, exponent, mean, scale)
     left_out = pairs.left_out + pairs.growth.size - fit.count
     years = tuple(sorted({int(year) for year in pairs.years}))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from simulation.panel import Panel
 from simulation.panel.half_filled import told_until
 from simulation.population.facts import load_facts
-from simulation.scenario import Range, Scenario
+from simulation.scenario import Scenario
 
 Floats = NDArray[np.float64]
 # What the engine takes from a sample: a distribution between enterprises, the middle of the values, the
@@ -59,12 +59,6 @@ class Growths:
     years: NDArray[np.int64]
     relative_size: Floats
     left_out: int
-
-
-def likely(scenario: Scenario, path: str) -> float:
-    """The most likely value of a doubtful number."""
-    value = scenario.doubt(path)
-    return value.mode if isinstance(value, Range) else value
 
 
 def rows_of(panel: Panel, field: str) -> pd.DataFrame:
@@ -123,7 +117,7 @@ def parts_shares(rows: pd.DataFrame, scenario: Scenario, field: str) -> pd.Serie
     A panel holds non-affiliated purchases: the parts share times the unaffiliated share. Only the product
     counts; the scenario's most likely unaffiliated share tells the two apart.
     """
-    share = likely(scenario, f"fields.{field}.unaffiliated_share")
+    share = scenario.most_likely(f"fields.{field}.unaffiliated_share")
     return _ratios(rows, "parts_purchases", "revenue") / (share if share > 0 else np.nan)
 
 
@@ -155,7 +149,7 @@ def investment_ratios(
     spikes = begun.groupby(["enterprise_id", "year"])["investment"].sum().reset_index()
     spikes = spikes.merge(rows[["enterprise_id", "year", "revenue"]], on=["enterprise_id", "year"])
     median = float(scenario.curve(f"fields.{field}.revenue").at(np.zeros(1))[0])
-    exponent = likely(scenario, f"fields.{field}.spike_size_exponent")
+    exponent = scenario.most_likely(f"fields.{field}.spike_size_exponent")
     revenue = spikes["revenue"].where(spikes["revenue"] > 0)
     ratio = spikes["investment"] / revenue * (revenue / median) ** exponent
     return spikes.assign(ratio=ratio.where(ratio > 0))[["enterprise_id", "year", "ratio"]]
@@ -242,7 +236,7 @@ def _projects(projects: pd.DataFrame, rows: pd.DataFrame, scenario: Scenario, fi
     asked = rows[(rows["year"] > first) & (rows["year"] <= last)]
     starts = pd.MultiIndex.from_frame(recent[["enterprise_id", "year"]])
     financed = pd.Series(pd.MultiIndex.from_frame(asked[["enterprise_id", "year"]]).isin(starts), dtype=float)
-    spike = likely(scenario, f"fields.{field}.spike")
+    spike = scenario.most_likely(f"fields.{field}.spike")
     if spike > 0:  # the engine multiplies the two, so the panel tells only their product
         found = _known("loan_financed", "share", financed, "enterprise_year", asked["year"])
         yield replace(found, scale=1.0 / spike)
