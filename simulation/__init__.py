@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulation.scenario import Range, Scenario, read_scenario
     from simulation.text.problems import InputError, Problem
 
-__version__ = "0.1.2"
+__version__ = "0.2.0"
 __all__ = [
     "AwardRow",
     "Bill",
