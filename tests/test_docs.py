@@ -162,8 +162,9 @@ def test_every_example_runs_and_says_something(block, capsys):
     assert capsys.readouterr().out.strip()
 
 
-def test_the_citation_is_of_this_version():
+def test_the_citation_and_the_contract_are_of_this_version():
     told = yaml.safe_load(text_of("CITATION.cff"))
+    assert f"as version {simulation.__version__} does it" in text_of("docs", "contract.md")
     assert (told["version"], told["license"], told["type"]) == (simulation.__version__, "MIT", "software")
 
 
