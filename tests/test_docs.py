@@ -1,8 +1,7 @@
-"""The documents say what the code is: pages, commands, columns, outcomes, readings, names, versions, links."""
+"""The documents say what the code is: pages, commands, columns, outcomes, readings, names, links."""
 
 import re
 from fnmatch import fnmatch
-from typing import get_args
 
 import click
 import pytest
@@ -14,7 +13,7 @@ from simulation.cli.main import main
 from simulation.law.policy import load_policy
 from simulation.law.rule import OUTCOMES
 from simulation.panel import TABLES
-from simulation.report.making import Format
+from simulation.report.formats import FORMATS
 from simulation.text.catalogue import catalogue
 from tests.places import ROOT
 
@@ -123,7 +122,7 @@ def test_the_contract_has_the_columns_of_every_table_and_marks_the_required_ones
     assert told == [f"{column.id}{'*' * column.required}" for column in TABLES[table].columns]
 
 
-@pytest.mark.parametrize("form", get_args(Format))
+@pytest.mark.parametrize("form", FORMATS)
 def test_every_report_format_is_named(form):
     assert f"`{form}`" in rows_of(text_of("docs", "contract.md"))["`report`"][2]
     for readme in READMES.values():
