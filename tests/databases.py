@@ -9,10 +9,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 USER = "postgres"
 
@@ -64,3 +66,19 @@ def postgres_cluster():
             call("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def fresh_database(cluster):
+    """The address of an empty database in a cluster."""
+    url = make_url(cluster).set(drivername="postgresql+psycopg")
+    name = f"test_{uuid.uuid4().hex}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as link:
+        link.execute(text(f"create database {name}"))
+    engine.dispose()
+    return url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+
+
+def driven(address):
+    """An address with the driver that SQLAlchemy must be told."""
+    return address.replace("postgresql://", "postgresql+psycopg://")

@@ -1,6 +1,8 @@
 """Scenarios, compare, readings, what matters, briefing: without a browser, on few draws."""
 
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -34,6 +36,18 @@ def test_a_save_makes_a_version_and_gives_its_link(store):
     app.run()
     app.button(key="save_onto").click().run()
     assert [one.number for one in store.history(version.id)] == [1, 2]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "更新版本"), ("en", "newer version")])
+def test_a_store_of_a_newer_program_is_named_where_it_is_used(tmp_path, monkeypatch, language, said):
+    with closing(sqlite3.connect(tmp_path / "s.sqlite")) as link:
+        link.execute("create table schema_version as select 99 as version")
+        link.commit()
+    monkeypatch.setenv("OUTLAY_STORE", f"sqlite:///{tmp_path / 's.sqlite'}")
+    for app in (open_page("scenarios", language, FEW), open_page("compare", language, FEW).run()):
+        told = str(app.dataframe[0].value.to_dict())
+        assert said in told and "OUTLAY_STORE" in told
+        assert not app.exception
 
 
 def test_a_note_goes_with_its_scenario(store):

@@ -3,16 +3,15 @@
 import json
 import subprocess
 import sys
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import create_engine, inspect, text
 
 from simulation.scenario import Scenario, catalogue
 from simulation.scenario.store import SETTING, Store, store_url
 from simulation.text.problems import InputError
-from tests.databases import postgres_cluster
+from tests.databases import driven, fresh_database, postgres_cluster
 from tests.places import ROOT
 
 HALF = Scenario("减半").with_value("policy.parts_subsidy.annual_cap", 250)
@@ -29,13 +28,7 @@ def address(request, tmp_path):
     """A fresh database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'scenarios.sqlite'}"
-    url = make_url(request.getfixturevalue("cluster")).set(drivername="postgresql+psycopg")
-    name = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as link:
-        link.execute(text(f"create database {name}"))
-    engine.dispose()
-    return url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+    return fresh_database(request.getfixturevalue("cluster"))
 
 
 @pytest.fixture
@@ -214,12 +207,8 @@ def test_the_store_outlives_the_program(address):
     one.close()
     other = Store(address)
     assert other.open(version.id).scenario == HALF
-    assert [table for table in inspect(create_engine(_driver(address))).get_table_names()]
+    assert [table for table in inspect(create_engine(driven(address))).get_table_names()]
     other.close()
-
-
-def _driver(address):
-    return address.replace("postgresql://", "postgresql+psycopg://")
 
 
 def test_sqlite_is_one_file_with_a_write_ahead_log(tmp_path):
@@ -264,7 +253,7 @@ def test_a_damaged_file_is_answered(tmp_path):
 def in_the_past(store, change, own=HALF):
     """A version saved under another catalogue: `change` edits the snapshot of that day."""
     version = store.save(own).version
-    engine = create_engine(_driver(store.address))
+    engine = create_engine(driven(store.address))
     with engine.begin() as link:
         content = json.loads(link.execute(text("select content from snapshots")).scalar())
         change(content)
@@ -340,7 +329,7 @@ def test_what_the_user_set_stands_whatever_the_default_has_become(store):
 
 def test_another_version_of_the_program_is_named(store):
     version = store.save(HALF).version
-    engine = create_engine(_driver(store.address))
+    engine = create_engine(driven(store.address))
     with engine.begin() as link:
         link.execute(text("update versions set program = '0.0.1'"))
     engine.dispose()

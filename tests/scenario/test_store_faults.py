@@ -169,24 +169,6 @@ def test_a_lock_that_goes_in_time_holds_no_save_up(store, file):
     link.close()
 
 
-def test_a_store_of_a_newer_program_is_named(store, file):
-    edit(file, "PRAGMA user_version = 2")
-    assert "newer version" in problem(Store, f"sqlite:///{file}").wrong.en
-
-
-def test_a_column_that_this_program_cannot_fill_is_named_and_nothing_is_saved(store, file):
-    store.save(HALF)
-    store.close()
-    edit(
-        file,
-        "alter table versions rename to old",
-        "create table versions as select *, 1 as extra from old where 0",
-    )
-    edit(file, "drop table versions", "create table versions (id text primary key, scenario_id, number, name, note, author, saved_at, program, own, snapshot_id, figures, extra text not null)")  # fmt: skip
-    assert "newer version" in problem(store.save, HALF).wrong.en
-    assert "newer version" in problem(Store, f"sqlite:///{file}").wrong.en
-
-
 @pytest.mark.parametrize(
     ("column", "value"),
     [

@@ -61,10 +61,10 @@ def own_file(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.parent == user_data_path("outlay"):
         path.parent.chmod(0o700)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
     for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
         with suppress(FileNotFoundError, PermissionError):  # of another owner, who decides
-            file.chmod(0o600)
+            file.chmod(file.stat().st_mode & 0o600)  # what may only be read stays so
 
 
 def shown(address: URL) -> str:
@@ -95,4 +95,48 @@ def unusable(value: str, wrong: Text) -> Problem:
         f"check the setting {SETTING}, such as sqlite:////srv/outlay.sqlite or postgresql://user@host/name"
         " (special characters of a password are written %40, %2F and so on)",
     )
+    return Problem("store", wrong, right, column=SETTING, value=value)
+
+
+def silent(value: str, reason: str) -> Problem:
+    """The database does not answer, or not as it should."""
+    return unusable(
+        value, Text(f"情景库无法使用（{reason}）", f"the store of scenarios cannot be used ({reason})")
+    )
+
+
+def behind(value: str, reason: str) -> Problem:
+    """The tables are missing or of an earlier version, and the steps to those of today cannot be taken."""
+    wrong = Text(
+        f"情景库的表尚未建立或为旧版，且无法更新，库未改动（{reason}）",
+        f"the store has no tables yet or those of an earlier version, they cannot be brought up to date, and"
+        f" nothing was changed ({reason})",
+    )
+    right = Text(
+        f"请由可修改该库表结构的用户启动本程序一次，或用设置 {SETTING} 指定另一个库",
+        f"start this program once as a user that may change the tables, or name another store in the setting"
+        f" {SETTING}",
+    )
+    return Problem("store", wrong, right, column=SETTING, value=value)
+
+
+def newer(value: str) -> Problem:
+    """The store has taken steps that this program does not know."""
+    wrong = Text(
+        "情景库由更新版本的程序建立或改动过，未写入任何内容",
+        "a newer version of the program made or changed this store; nothing was written to it",
+    )
+    right = Text(
+        f"请升级本程序，或用设置 {SETTING} 指定另一个库",
+        f"upgrade this program, or name another store in the setting {SETTING}",
+    )
+    return Problem("store", wrong, right, column=SETTING, value=value)
+
+
+def moved(value: str) -> Problem:
+    """The file that was written to no longer stands at its address."""
+    wrong = Text(
+        "情景库文件已不在原处，未保存", "the store's file is no longer in its place; nothing was saved"
+    )
+    right = Text("请把文件放回原处后再试", "put the file back and try again")
     return Problem("store", wrong, right, column=SETTING, value=value)

@@ -5,8 +5,7 @@ SQLite in one file unless the setting OUTLAY_STORE names another database by its
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,19 +23,22 @@ from sqlalchemy import (
     create_engine,
     event,
     exc,
-    inspect,
 )
 from sqlalchemy import Text as LongText
 
+from simulation.scenario.store import migrations
 from simulation.scenario.store.address import (
-    SETTING,
     address_of,
+    behind,
     busy,
     file_of,
     identity,
+    moved,
+    newer,
     no_address,
     own_file,
     shown,
+    silent,
     unusable,
 )
 from simulation.text.plain import plain_line
@@ -44,9 +46,8 @@ from simulation.text.problems import InputError, Problem, Text
 
 ID_LENGTH = 8
 LONGEST = {"name": 200, "note": 2000, "author": 80}
-WRITES = "outlay_writes"
+_BEGIN = "outlay_begin"  # how a transaction of SQLite begins
 PATIENCE = 5  # seconds to wait for another writer, or for a server to answer
-SCHEMA = 1  # of these tables; a store of a later one is left alone
 
 TABLES = MetaData()
 SNAPSHOTS = Table(
@@ -80,7 +81,7 @@ VERSIONS = Table(
 
 
 def connect(url: str) -> Database:
-    """A database whose tables stand. Raises InputError that names the setting, never a password."""
+    """A database whose tables are those of today. Raises InputError that names the setting, never a password."""
     return Database(address_of(url))
 
 
@@ -108,29 +109,35 @@ class Database:
         What is written is only confirmed when it is in the file that stands at the address.
         """
         self._follow()
-        with self._answered(), self.engine.connect() as link:
-            acting = link.execution_options(**{WRITES: writes})
-            with acting.begin():
-                yield acting
+        with self._answered(silent), self._begun(writes) as link:
+            if writes:
+                migrations.hold(link)
+            self._refuse_newer(link)
+            yield link
         if writes and self._path is not None and identity(self._path) != self._file:
-            raise InputError([self._moved()])
+            raise InputError([moved(shown(self._address))])
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
 
     def _open(self) -> None:
-        """Make what is missing, close it to others, and learn which file it is."""
+        """Close it to others, bring its tables up to date, and learn which file it is."""
         if self._path is not None:
             try:
                 own_file(self._path)
             except OSError as error:
                 reason = Text("文件或其文件夹无法建立或读写", "its file or folder cannot be made or opened")
                 raise InputError([unusable(shown(self._address), reason)]) from error
-        with self._answered():
-            _make_tables(self.engine)
-            if _is_newer(self.engine):
-                raise InputError([self._newer()])
+        with self._answered(silent), self._begun() as link:
+            taken = self._refuse_newer(link)
+        with self._answered(silent):
+            _write_ahead(self.engine)
+        if taken < len(migrations.STEPS):
+            with self._answered(behind), self._begun(writes=True) as link:
+                migrations.hold(link, alone=True)
+                self._refuse_newer(link)  # another program may have been first
+                migrations.migrate(link)
         if self._path is not None:
             self._file = identity(self._path)
 
@@ -140,26 +147,39 @@ class Database:
             return
         self.engine.dispose()  # its connections hold the file that is no longer at the address
         if found is None:
-            raise InputError([self._moved()])
+            raise InputError([moved(shown(self._address))])
         self._open()
 
     @contextmanager
-    def _answered(self) -> Iterator[None]:
-        """A database that does not answer, as a problem that names the setting."""
+    def _begun(self, writes: bool = False) -> Iterator[Connection]:
+        """A transaction that is kept when the block ends."""
+        with self.engine.connect() as link:
+            acting = link.execution_options(**{_BEGIN: "BEGIN IMMEDIATE" if writes else "BEGIN"})
+            with acting.begin():
+                yield acting
+
+    def _refuse_newer(self, link: Connection) -> int:
+        """The number of the store's last step. Raises InputError where this program does not know it."""
+        taken = migrations.stored_version(link)
+        if taken > len(migrations.STEPS):
+            raise InputError([newer(shown(self._address))])
+        return taken
+
+    @contextmanager
+    def _answered(self, problem: Callable[[str, str], Problem]) -> Iterator[None]:
+        """A database that does not answer, as a problem with its address and its reason."""
         try:
             yield
-        except exc.DataError:
+        except (exc.DataError, exc.IntegrityError):
             raise  # a fault of ours
-        except exc.IntegrityError as error:
-            if _is_newer(self.engine):
-                raise InputError([self._newer()]) from error
-            raise
         except (exc.DatabaseError, exc.InterfaceError) as error:
-            reason = self._without_secrets(str(error.orig).strip().split("\n")[0])
+            place, reason = (
+                shown(self._address),
+                self._without_secrets(str(error.orig).strip().split("\n")[0]),
+            )
             if "locked" in reason or "lock timeout" in reason:
-                raise InputError([busy(shown(self._address), PATIENCE)]) from error
-            wrong = Text(f"情景库无法使用（{reason}）", f"the store of scenarios cannot be used ({reason})")
-            raise InputError([unusable(shown(self._address), wrong)]) from error
+                raise InputError([busy(place, PATIENCE)]) from error
+            raise InputError([problem(place, reason)]) from error
 
     def _without_secrets(self, reason: str) -> str:
         secrets = [self._address.password, *self._address.query.values()]
@@ -167,21 +187,6 @@ class Database:
             if isinstance(secret, str) and secret:
                 reason = reason.replace(secret, "***")
         return plain_line(reason)[:200]
-
-    def _moved(self) -> Problem:
-        wrong = Text(
-            "情景库文件已不在原处，未保存", "the store's file is no longer in its place; nothing was saved"
-        )
-        right = Text("请把文件放回原处后再试", "put the file back and try again")
-        return Problem("store", wrong, right, column=SETTING, value=shown(self._address))
-
-    def _newer(self) -> Problem:
-        wrong = Text("情景库由更新版本的程序建立", "a newer version of the program made this store")
-        right = Text(
-            f"请升级本程序，或用设置 {SETTING} 指定另一个库",
-            f"upgrade this program, or name another store in the setting {SETTING}",
-        )
-        return Problem("store", wrong, right, column=SETTING, value=shown(self._address))
 
 
 def _patience(address: URL) -> dict[str, Any]:
@@ -191,20 +196,32 @@ def _patience(address: URL) -> dict[str, Any]:
 
 
 def _prepare_sqlite(engine: Engine) -> None:
-    """Write-ahead log, so that readers never wait; writers queue up instead of failing."""
+    """Wait for other writers, and begin where the program says so."""
 
     @event.listens_for(engine, "connect")
     def _on_connect(link: Any, _: Any) -> None:
         link.isolation_level = None  # the driver would begin by itself, and too late for a writer
         link.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
         link.execute("PRAGMA foreign_keys = ON")
-        if link.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            link.execute("PRAGMA journal_mode = WAL")
 
     @event.listens_for(engine, "begin")
     def _on_begin(link: Connection) -> None:
-        writes = link.get_execution_options().get(WRITES, False)
-        link.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if begin := link.get_execution_options().get(_BEGIN):
+            link.exec_driver_sql(begin)
+
+
+def _write_ahead(engine: Engine) -> None:
+    """SQLite's write-ahead log, so that readers never wait; a file keeps it. One that can only be read needs none."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as link:
+        if link.exec_driver_sql("PRAGMA journal_mode").scalar() in ("wal", "memory"):
+            return
+        try:
+            link.exec_driver_sql("PRAGMA journal_mode = WAL")
+        except exc.OperationalError as error:
+            if "readonly" not in str(error.orig):
+                raise
 
 
 def _prepare_postgres(engine: Engine) -> None:
@@ -212,34 +229,3 @@ def _prepare_postgres(engine: Engine) -> None:
     def _on_connect(link: Any, _: Any) -> None:
         link.execute(f"SET lock_timeout = '{PATIENCE}s'")
         link.commit()
-
-
-def _make_tables(engine: Engine) -> None:
-    """Tables where there are none; of two programs that start together one may come too late."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            TABLES.create_all(engine)
-            return
-        except exc.DBAPIError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
-
-
-def _is_newer(engine: Engine) -> bool:
-    """Whether a later program made the tables: it says so, or asks for columns that we do not fill."""
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as link:
-            made_by = link.exec_driver_sql("PRAGMA user_version").scalar() or 0
-            if made_by == 0:
-                link.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
-                link.commit()
-        if made_by > SCHEMA:
-            return True
-    found = inspect(engine)
-    return any(
-        column["name"] not in table.columns and not column["nullable"] and column["default"] is None
-        for table in TABLES.sorted_tables
-        for column in found.get_columns(table.name)
-    )
