@@ -45,7 +45,7 @@ def test_the_same_sources_have_the_same_key_wherever_they_lie(copy):
         ("compiled.py", '"error_model": "numpy"', '"error_model": "python"'),
         ("compiled.py", 'nogil=True, cache=True, error_model="numpy"', 'nogil=True, cache=True'),
         ("law/rule.py", "YUAN = 1e4", "YUAN = 1e5"),
-        ("engine/kernel.py", "_MEASURES_AT_ONCE = 4", "_MEASURES_AT_ONCE = 5"),
+        ("engine/kernel.py", "_MODEL_FACTS = 2", "_MODEL_FACTS = 3"),
     ],
 )  # fmt: skip
 def test_a_changed_constant_or_flag_changes_the_key(copy, source, before, after):

@@ -38,7 +38,6 @@ from simulation.engine.projects import (
 from simulation.engine.vehicles import claim_capacity, claim_new_models, draw_models
 
 _MODEL_FACTS = 2
-_MEASURES_AT_ONCE = 4  # a carmaker may claim interest, capacity, new models and purchases
 
 
 class Desk(NamedTuple):
@@ -67,7 +66,8 @@ def make_desk(model: Model, known: Known) -> Desk:
     # The search for borrowers writes one row ahead.
     rows = int((np.diff(fields.slot_start) + np.diff(known.members.start)).max()) + 1
     makers = others.maker_keys.size + known.products.maker_keys.size
-    most = _MEASURES_AT_ONCE * (fields.slot_keys.size + known.members.keys.size) + 2 * makers
+    at_once = int(fields.stages.sum(axis=1).max())  # what an enterprise may claim in one year
+    most = at_once * (fields.slot_keys.size + known.members.keys.size) + 2 * makers
     most = most * years + others.scene_keys.size + others.fund_keys.size
     most += known.scenes.keys.size + known.fund.keys.size
     loans = int(np.diff(known.loans.start).max(initial=0))
