@@ -70,7 +70,7 @@ with tabs[2]:
     st.markdown(t("methods.marks"))
     rows = []
     for path, key in catalogue().items():
-        if key.default in (None, ()) or path.startswith(("measures.", "readings.", "simulation.", "budget.")):
+        if key.default in (None, ()) or not key.is_fact:
             continue
         rows.append(
             {

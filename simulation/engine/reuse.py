@@ -18,7 +18,6 @@ from simulation.law.terms import measures_read, rule_of
 from simulation.panel import Panel
 from simulation.population.facts import load_facts
 from simulation.scenario import Scenario
-from simulation.scenario.scenario import AFTER_THE_DICE
 
 _POLICY = load_policy()
 _OF_ENTERPRISES = tuple(one.id for one in _POLICY.measures.values() if one.fields)
@@ -88,9 +87,7 @@ def touched(before: Scenario, after: Scenario, roster: bool = False) -> tuple[st
     An enterprise of a roster may have been in another field, and makes first-set products: there,
     what any field reads may touch every measure.
     """
-    paths = [
-        pair.key.path for pair in after.differences(before) if not pair.key.path.startswith(AFTER_THE_DICE)
-    ]
+    paths = [pair.key.path for pair in after.differences(before) if not pair.key.after_the_dice]
     own = {
         measure
         for path in paths

@@ -26,7 +26,6 @@ Floats = NDArray[np.float64]
 Rows = list[dict[str, Any]]
 DISTRICTS = "districts"
 COUNTS = ("claimants_mean", "capped_share", "supported_mean")
-NO_FACTS = ("measures.", "readings.", "simulation.", "budget.")
 
 
 @dataclass(frozen=True)
@@ -260,7 +259,7 @@ def _parameters(scenario: Scenario) -> Iterator[dict[str, Any]]:
     """Every number of the law and every assumption in force; the ones nobody set and none inherits are left out."""
     keys = catalogue()
     for path, key in keys.items():
-        if path.startswith(NO_FACTS) or (key.default in (None, ()) and not scenario.is_changed(path)):
+        if not key.is_fact or (key.default in (None, ()) and not scenario.is_changed(path)):
             continue
         own = scenario.is_changed(path)
         yield {

@@ -24,6 +24,26 @@ Kind = Literal[
 FRACTIONS = ("rate", "share", "correlation")
 
 
+# Where a key's value comes in: what is promised, who is there, what becomes of an award, who pays it, when, out of
+# what; and how often the dice are thrown.
+Stage = Literal["law", "population", "delivery", "split", "schedule", "budget", "run"]
+_STAGES: dict[str, Stage] = {
+    "validity": "law",
+    "policy": "law",
+    "measures": "law",
+    "readings": "law",
+    "economy": "population",
+    "fields": "population",
+    "roster": "population",
+    "response": "population",
+    "delivery": "delivery",
+    "split": "split",
+    "payment_schedule": "schedule",
+    "budget": "budget",
+    "simulation": "run",
+}
+
+
 @dataclass(frozen=True)
 class Key:
     """One thing that a user can change.
@@ -48,6 +68,26 @@ class Key:
     beyond: int = 0
     options: tuple[tuple[str, Text], ...] = ()
     slider: tuple[float, float, float] | None = None
+
+    @property
+    def room(self) -> str:
+        """The part of a scenario file that it stands in."""
+        return self.path.partition(".")[0]
+
+    @property
+    def stage(self) -> Stage:
+        """Where its value comes in."""
+        return _STAGES[self.room]
+
+    @property
+    def after_the_dice(self) -> bool:
+        """Whether it changes who pays, when and out of what, and no draw."""
+        return self.stage in ("split", "schedule", "budget")
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether somebody could know its value; switches, readings, runs and budgets are chosen."""
+        return self.room not in ("measures", "readings") and self.stage not in ("budget", "run")
 
     @property
     def statutory(self) -> bool:

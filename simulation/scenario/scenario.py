@@ -24,8 +24,6 @@ from simulation.text.problems import InputError, Problem, Text
 HISTORY_YEARS = 2
 MOST_YEARS = 10
 LONGEST_NAME = 200
-AFTER_THE_DICE = ("split.", "budget.", "payment_schedule")
-NO_POLICY = ("split.", "budget.", "simulation.")  # who pays out of what, and how often the dice are thrown
 
 
 class Difference(NamedTuple):
@@ -156,7 +154,7 @@ class Scenario:
     def dice_hash(self) -> str:
         """The content hash of what the simulation reads: split, budget and schedule come after it."""
         content = {
-            path: plain(self.value(path)) for path in catalogue() if not path.startswith(AFTER_THE_DICE)
+            path: plain(self.value(path)) for path, key in catalogue().items() if not key.after_the_dice
         }
         text = json.dumps([__version__, content], sort_keys=True, default=str, ensure_ascii=True)
         return blake2b(text.encode(), digest_size=12).hexdigest()
@@ -173,7 +171,7 @@ class Scenario:
 
         An entered budget, a share table and the settings of the run are none.
         """
-        return [pair for pair in self.differences() if not pair.key.path.startswith(NO_POLICY)]
+        return [pair for pair in self.differences() if pair.key.stage not in ("split", "budget", "run")]
 
     @property
     def has_budget(self) -> bool:

@@ -17,12 +17,10 @@ from simulation.engine.statistics import Estimate, share_of
 from simulation.law.policy import load_policy
 from simulation.money.payers import Bill
 from simulation.scenario import Difference, Scenario
-from simulation.scenario.scenario import AFTER_THE_DICE
 
 Run = Callable[[Scenario], Outlay]
 Money = Callable[[Scenario, Outlay], Floats]
 Part = TypeVar("Part")
-_DICE = ("simulation.draws", "simulation.seed", "simulation.precision")
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def compare_all(scenarios: Sequence[Scenario], run: Run) -> list[Comparison]:
 
 def changes_between(before: Scenario, after: Scenario) -> list[Difference]:
     """What differs between two scenarios, apart from the dice, which a comparison makes equal."""
-    return [pair for pair in after.differences(before) if pair.key.path not in _DICE]
+    return [pair for pair in after.differences(before) if pair.key.stage != "run"]
 
 
 @dataclass(frozen=True)
@@ -198,4 +196,4 @@ def _moved(reached: Scenario, end: Scenario, paths: Sequence[str]) -> Scenario:
 
 def touches_total(pair: Difference) -> bool:
     """Whether a change can move the total: the split, the budget and the schedule cannot."""
-    return not pair.key.path.startswith(AFTER_THE_DICE)
+    return not pair.key.after_the_dice

@@ -232,13 +232,14 @@ def percentiles_do_not_add(words: Words, outlay: Outlay, total: Summary) -> str 
 def basis_counts(scenario: Scenario) -> dict[str, int]:
     """How many numbers in force are the law's, sourced, derived, from memory, assumed, or the user's own.
 
-    Switches, readings, the settings of the run and empty budgets are choices, not facts.
+    Switches, readings, shares, the settings of the run and empty budgets are choices, not facts.
     """
-    rooms = ("measures.", "readings.", "simulation.", "budget.", "split.")
     counts = Counter(
         "user" if scenario.is_changed(path) else key.basis or "assumption"
         for path, key in catalogue().items()
-        if not path.startswith(rooms) and (scenario.is_changed(path) or key.default not in (None, ()))
+        if key.is_fact
+        and key.stage != "split"
+        and (scenario.is_changed(path) or key.default not in (None, ()))
     )
     return {basis: counts[basis] for basis in (*BASES, "user") if counts[basis]}
 
