@@ -14,6 +14,7 @@ from simulation.scenario import Scenario
 from tests.browser.test_as_a_user import go, headline
 from tests.browser.waiting import still, write
 from tests.places import FIRST
+from tests.reading import read
 
 pytestmark = pytest.mark.browser
 PANEL = read_panel(FIRST)
@@ -62,7 +63,7 @@ def test_a_firm_is_typed_in_corrected_kept_and_taken_away(visit):
     expect(headline(page, "应得合计")).to_have_text("525 万元")
     with page.expect_download() as taken:
         page.get_by_role("button", name="下载测算单").click()
-    text = Path(taken.value.path()).read_text(encoding="utf-8")
+    text = read(Path(taken.value.path()).read_text(encoding="utf-8"))
     assert "应得 525 万元" in text and "使用者录入" in text
     assert seen.errors == []
     assert seen.foreign == []
