@@ -101,7 +101,7 @@ def _of_enterprises(case: Case, measure: str) -> Iterator[Assessed]:
     A year that makes no claim may spend something too, such as the first time that output reaches a tier.
     """
     rule, terms = rule_of(measure), getattr(case.scenario.terms, measure)
-    claims = groupby(case.claimants(measure, *rule.columns()), key=itemgetter(0))
+    claims = groupby(case.claimants(measure, *(rule.shown_by or rule.columns())), key=itemgetter(0))
     for identity, of_identity in claims:
         supported = {year: one for _, year, one in of_identity}
         state = rule.start

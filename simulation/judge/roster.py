@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,6 +86,9 @@ class Roster:
         years = self._frame["year"].astype(int).tolist()
         self._keys = list(zip(self._columns["enterprise_id"], years, strict=True))
         self._places = {key: place for place, key in enumerate(self._keys)}
+        self._first: dict[str, int] = {}
+        for place, (identity, _) in enumerate(self._keys):
+            self._first.setdefault(identity, place)
 
     def fact(self, identity: str, year: int, name: str) -> float:
         """A fact of one year; NaN where it is not known."""
@@ -99,7 +101,7 @@ class Roster:
 
     def years_of(self, identity: str) -> Iterator[int]:
         """The years in which an enterprise has a row, oldest first."""
-        for place in range(bisect_left(self._keys, (identity, 0)), len(self._keys)):
+        for place in range(self._first[identity], len(self._keys)):
             if self._keys[place][0] != identity:
                 return
             yield self._keys[place][1]
@@ -133,7 +135,7 @@ class Case:
     def claimants(self, measure: str, *facts: str) -> Iterator[tuple[str, int, bool]]:
         """Enterprise, performance year, and whether the measure is for its field, oldest year first.
 
-        Of other fields only those that know all the facts that the measure asks about.
+        Of other fields only those that know all of the facts.
         """
         return self.roster.claimants(self.years, load_policy().measures[measure].fields, list(facts))
 

@@ -76,7 +76,8 @@ class Rule:
     from earlier years or from the other claims of the year. What earlier years leave is a State, whose
     fields are facts too: it begins as `start`, and `after(facts, award)` is that of the next year. `base`
     names the fact that the award is reckoned on, where it is one; `earns(terms)` is what one yuan more of the
-    base earns, which a behavioural response answers to.
+    base earns, which a behavioural response answers to. `shown_by` are the columns that show a claim: who
+    knows them all is answered whatever its field; where none are named, all that are asked.
     """
 
     facts: Any
@@ -88,6 +89,7 @@ class Rule:
     after: Callable[[Any, Award], Any] = _nothing_left
     base: str = ""
     earns: Callable[[Any], float] = _earns_nothing
+    shown_by: tuple[str, ...] = ()
 
     @property
     def sources(self) -> Mapping[str, Source]:

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from simulation.panel.half_filled import half_filled, silence
 
 from simulation.engine.build import build_model
 from simulation.engine.known import ALL
@@ -11,6 +10,7 @@ from simulation.engine.run import simulate
 from simulation.judge.assess import assess
 from simulation.judge.profile import imputation
 from simulation.law import MEASURES
+from simulation.panel.half_filled import half_filled, silence
 from simulation.scenario import Scenario
 from tests.engine.rosters import FIELDS, RULES_ALONE, full_tables, panel_of, until
 

@@ -7,7 +7,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-from simulation.panel.invented import EXAMPLE
 
 from simulation.engine.build import build_model
 from simulation.engine.run import simulate
@@ -15,6 +14,7 @@ from simulation.judge.assess import assess
 from simulation.law.rule import OUTCOMES
 from simulation.money.payers import share_table, split
 from simulation.panel import read_panel
+from simulation.panel.invented import EXAMPLE
 from simulation.scenario import Scenario
 from tests.awards import CASES, award_of_case
 

@@ -115,3 +115,11 @@ def test_a_sale_or_premium_of_less_than_half_a_yuan_is_none():
     )
     rows = [(row.measure, row.year, row.amount) for row in assess(panel, Scenario())]
     assert rows == [("insurance_compensation", 2024, pytest.approx(9.0))]
+
+
+def test_who_knows_its_vehicles_is_answered_on_capacity_whatever_its_field_and_without_value_added():
+    head = "enterprise_id,name,district,field,year,revenue,vehicle_output,approved_capacity,nev_output\n"
+    row = "E1,E1,yuhang,robots,2024,9000,80000,100000,60000\n"
+    panel = read_panel({"enterprises.csv": f"{head}{row}".encode()})
+    rows = [(row.measure, row.outcome) for row in assess(panel, Scenario())]
+    assert ("capacity_award", "not_eligible") in rows

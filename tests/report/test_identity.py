@@ -7,11 +7,11 @@ from io import BytesIO
 import pytest
 from click.testing import CliRunner
 from docx import Document
-from simulation.panel.invented import EXAMPLE
-from simulation.panel.reading import read_panel
 
 from simulation.cli.main import main
 from simulation.engine.run import simulate
+from simulation.panel.invented import EXAMPLE
+from simulation.panel.reading import read_panel
 from simulation.report.identity import file_name, fingerprint, safe
 from simulation.report.making import one_file, report_of
 from simulation.report.manifest import read_manifest

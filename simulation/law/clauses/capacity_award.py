@@ -177,4 +177,5 @@ RULE = Rule(
     start=State(False),
     after=after,
     earns=lambda terms: terms.rate,
+    shown_by=("vehicle_output", "approved_capacity", "nev_output"),
 )
